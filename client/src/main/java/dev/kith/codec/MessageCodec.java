@@ -1,0 +1,63 @@
+package dev.kith.codec;
+
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.jsontype.NamedType;
+import dev.kith.message.ErrorCode;
+import dev.kith.message.KithException;
+import java.io.IOException;
+
+/// Messages to JSON and back. Any input that is not exactly such a message is refused as INVALID; nothing else escapes.
+/// A member of a sealed family carries its wire name in `type`.
+public final class MessageCodec {
+  private static final ObjectMapper MAPPER = withFamilies(StrictMapper.INSTANCE.copy());
+
+  private MessageCodec() {}
+
+  /// @param message a record of `message`
+  public static byte[] encode(Object message) {
+    try {
+      return MAPPER.writerFor(rootOf(message.getClass())).writeValueAsBytes(message);
+    } catch (JacksonException e) {
+      throw new KithException(ErrorCode.INTERNAL, "cannot encode a " + message.getClass().getSimpleName(), e);
+    }
+  }
+
+  /// @param type a sealed family of `message`, or one of its records
+  /// @throws KithException INVALID if `bytes` are not one such message, TOO_LARGE beyond `maxBytes`
+  public static <T> T decode(byte[] bytes, Class<T> type, int maxBytes) {
+    String name = MessageTypes.spoken(type);
+    if (bytes.length > maxBytes) {
+      throw new KithException(ErrorCode.TOO_LARGE, name + " must have at most " + maxBytes + " bytes, not " + bytes.length);
+    }
+    try {
+      T message = MAPPER.readValue(bytes, type);
+      if (message == null)
+        throw KithException.invalid(name + " must not be null");
+      return message;
+    } catch (JacksonException e) {
+      throw new KithException(ErrorCode.INVALID, "not a " + name + ": " + StrictMapper.reason(e), e);
+    } catch (IOException e) {
+      throw new AssertionError("reading from an array does no I/O", e);
+    }
+  }
+
+  private static Class<?> rootOf(Class<?> member) {
+    return MessageTypes.FAMILIES.stream().<Class<?>>map(family -> family).filter(family -> family.isAssignableFrom(member))
+        .findFirst()
+        .orElse(member);
+  }
+
+  private static ObjectMapper withFamilies(ObjectMapper mapper) {
+    for (Class<?> family : MessageTypes.FAMILIES) {
+      mapper.addMixIn(family, NamedByType.class);
+      for (Class<?> member : MessageTypes.members(family))
+        mapper.registerSubtypes(new NamedType(member, MessageTypes.name(member)));
+    }
+    return mapper;
+  }
+
+  @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
+  private interface NamedByType {}
+}

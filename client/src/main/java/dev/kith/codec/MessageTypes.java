@@ -1,0 +1,36 @@
+package dev.kith.codec;
+
+import dev.kith.message.JobReply;
+import dev.kith.message.JobRequest;
+import dev.kith.message.LeaseMessage;
+import dev.kith.message.Partial;
+import dev.kith.message.Reducer;
+import dev.kith.message.WorkMessage;
+import dev.kith.message.WorkReply;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+
+/// The one table of records and wire names. A sealed family's records are named `family.record`, in lower case with hyphens.
+final class MessageTypes {
+  /// Families whose records say their type in a `type` member.
+  static final List<Class<?>> FAMILIES = List.of(JobRequest.class, JobReply.class, WorkMessage.class, WorkReply.class,
+      LeaseMessage.class, Partial.class, Reducer.class);
+
+  private MessageTypes() {}
+
+  static List<Class<?>> members(Class<?> family) { return List.of(family.getPermittedSubclasses()); }
+
+  static String name(Class<?> member) {
+    Class<?> family = Arrays.stream(member.getInterfaces()).filter(FAMILIES::contains).findFirst()
+        .orElseThrow(() -> new IllegalArgumentException(member + " belongs to no message family"));
+    return hyphened(family.getSimpleName()) + "." + hyphened(member.getSimpleName());
+  }
+
+  /// How errors call a type.
+  static String spoken(Class<?> type) { return hyphened(type.getSimpleName()).replace('-', ' '); }
+
+  private static String hyphened(String camelCase) {
+    return camelCase.replaceAll("(?<=[a-z])(?=[A-Z])", "-").toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,63 @@
+package dev.kith.message;
+
+import java.time.Duration;
+
+/// Limits that hold wherever a message is built, whatever the configuration says. Configuration may only narrow them.
+public final class Limits {
+  private Limits() {}
+
+  /// A message on the bus or a peer link, bytes.
+  public static final int MESSAGE_BYTES = 1 << 20;
+  /// A frame from or to a volunteer's tab, bytes.
+  public static final int VOLUNTEER_FRAME_BYTES = 256 * 1024;
+  /// Job code by default, bytes of UTF-8; configuration may raise it to [#CODE_BYTES_MAX].
+  public static final int CODE_BYTES = 32 * 1024;
+  public static final int CODE_BYTES_MAX = 512 * 1024;
+  /// Job arguments by default, bytes of UTF-8; configuration may raise it to [#ARGS_BYTES_MAX].
+  public static final int ARGS_BYTES = 32 * 1024;
+  public static final int ARGS_BYTES_MAX = 256 * 1024;
+  /// A shard's result by default, bytes of UTF-8; configuration may raise it to [#RESULT_BYTES_MAX].
+  public static final int RESULT_BYTES = 64 * 1024;
+  public static final int RESULT_BYTES_MAX = 160 * 1024;
+  /// All results of a `collect` job together, bytes.
+  public static final long COLLECT_BYTES = 64L << 20;
+  /// The aggregate as put into a job's answer; a larger one is read in pages.
+  public static final int INLINE_RESULT_BYTES = 1 << 20;
+  /// Units and shards of a job.
+  public static final long TOTAL_UNITS = 1L << 53;
+  /// Times that a shard is tried, and the default.
+  public static final int ATTEMPTS_MAX = 10;
+  public static final int ATTEMPTS_DEFAULT = 3;
+  /// Fields that a reducer looks at.
+  public static final int REDUCER_FIELDS = 32;
+  /// Largest magnitude that a reducer sums: below it no sum of 2^53 values overflows, so the order can't matter.
+  public static final double SUMMAND_MAX = 1e288;
+  /// Log lines kept of a shard, and characters of each.
+  public static final int LOG_LINES = 160;
+  public static final int LOG_LINE_CHARS = 280;
+  /// Slots of one worker.
+  public static final int WORKER_SLOTS = 64;
+  /// An idempotency key, characters.
+  public static final int IDEMPOTENCY_KEY_CHARS = 200;
+  /// The longest code time-out that can be asked for.
+  public static final Duration TIMEOUT_MAX = Duration.ofHours(24);
+
+  /// @return `value` if within `min..max`
+  /// @throws KithException INVALID, naming field, value and limits
+  public static long range(String field, long value, long min, long max) {
+    if (value < min || value > max) {
+      throw KithException.invalid(field + " must be from " + min + " to " + max + ", not " + value);
+    }
+    return value;
+  }
+
+  /// @return `value` if it has at most `max` characters
+  public static String length(String field, String value, int min, int max) {
+    if (value == null)
+      throw KithException.invalid(field + " is missing");
+    if (value.length() < min || value.length() > max) {
+      throw KithException.invalid(field + " must have from " + min + " to " + max + " characters, not " + value.length());
+    }
+    return value;
+  }
+}

@@ -1,0 +1,83 @@
+package dev.kith.message;
+
+import java.util.List;
+
+/// How the results of a job's shards become one value. Each is associative and commutative over partials (see [Partial]), so
+/// the answer does not depend on how the job was cut, ordered, retried or doubled.
+public sealed interface Reducer {
+  /// Takes every numeric field that a result has, instead of named ones.
+  String ALL_FIELDS = "*";
+
+  /// The name in manifests and REST: `sum`, `mean`, `min`, `max`, `count`, `collect`.
+  String type();
+
+  /// Sums numeric fields exactly and rounds once, at the end.
+  ///
+  /// @param fields 1 to 32 names, or just `*`; looked up in the result, then in its `returnValue`
+  record Sum(List<String> fields) implements Reducer {
+    public Sum {
+      fields = checked(fields);
+    }
+
+    @Override
+    public String type() { return "sum"; }
+  }
+
+  /// The exact sum divided by the number of shards that had the field.
+  record Mean(List<String> fields) implements Reducer {
+    public Mean {
+      fields = checked(fields);
+    }
+
+    @Override
+    public String type() { return "mean"; }
+  }
+
+  /// The smallest value of a field and the lowest shard that had it.
+  record Min(String field) implements Reducer {
+    public Min {
+      Limits.length("reducer.field", field, 1, 128);
+    }
+
+    @Override
+    public String type() { return "min"; }
+  }
+
+  /// The largest value of a field and the lowest shard that had it.
+  record Max(String field) implements Reducer {
+    public Max {
+      Limits.length("reducer.field", field, 1, 128);
+    }
+
+    @Override
+    public String type() { return "max"; }
+  }
+
+  /// How many results have a field that is neither missing, null, false, 0 nor an empty text; with `*`, how many there are.
+  record Count(String field) implements Reducer {
+    public Count {
+      Limits.length("reducer.field", field, 1, 128);
+    }
+
+    @Override
+    public String type() { return "count"; }
+  }
+
+  /// All results, in shard order, up to [Limits#COLLECT_BYTES].
+  record Collect() implements Reducer {
+    @Override
+    public String type() { return "collect"; }
+  }
+
+  private static List<String> checked(List<String> fields) {
+    Limits.range("reducer.fields (their number)", fields.size(), 1, Limits.REDUCER_FIELDS);
+    fields.forEach(field -> Limits.length("reducer.fields", field, 1, 128));
+    if (fields.contains(ALL_FIELDS) && fields.size() > 1) {
+      throw KithException.invalid("reducer.fields must be \"*\" alone or a list of names, not both");
+    }
+    if (fields.stream().distinct().count() < fields.size()) {
+      throw KithException.invalid("reducer.fields must not name a field twice");
+    }
+    return List.copyOf(fields);
+  }
+}
