@@ -1,5 +1,7 @@
 package dev.kith.codec;
 
+import dev.kith.message.AccessReply;
+import dev.kith.message.AccessRequest;
 import dev.kith.message.JobReply;
 import dev.kith.message.JobRequest;
 import dev.kith.message.LeaseMessage;
@@ -15,7 +17,7 @@ import java.util.Locale;
 final class MessageTypes {
   /// Families whose records say their type in a `type` member.
   static final List<Class<?>> FAMILIES = List.of(JobRequest.class, JobReply.class, WorkMessage.class, WorkReply.class,
-      LeaseMessage.class, Partial.class, Reducer.class);
+      LeaseMessage.class, AccessRequest.class, AccessReply.class, Partial.class, Reducer.class);
 
   private MessageTypes() {}
 

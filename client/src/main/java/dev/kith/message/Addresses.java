@@ -34,4 +34,9 @@ public final class Addresses {
 
   /// The address of `home` as given in [WorkMessage.Joined].
   public static Topic<LeaseMessage> home(String home) { return new Topic<>(home, LeaseMessage.class); }
+
+  /// Doors -> the access verticle of a node. Lost: the door answers 503.
+  public static Service<AccessRequest, AccessReply> access(NodeId node) {
+    return new Service<>("kith.access." + node, AccessRequest.class, AccessReply.class, Duration.ofSeconds(10));
+  }
 }
