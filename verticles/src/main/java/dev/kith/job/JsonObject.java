@@ -2,6 +2,7 @@ package dev.kith.job;
 
 import dev.kith.model.Json;
 import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -72,10 +73,17 @@ final class JsonObject {
       return "null";
     if (value == Math.rint(value) && Math.abs(value) < 1e15)
       return Long.toString((long) value);
-    BigDecimal shortest = new BigDecimal(Double.toString(Math.abs(value))).stripTrailingZeros();
+    BigDecimal shortest = shortest(Math.abs(value));
     String digits = shortest.unscaledValue().toString();
     int point = digits.length() - shortest.scale();
     return (value < 0 ? "-" : "") + placed(digits, point);
+  }
+
+  /// Java gives the best two digits where one would do.
+  private static BigDecimal shortest(double value) {
+    BigDecimal java = new BigDecimal(Double.toString(value)).stripTrailingZeros();
+    BigDecimal oneDigit = java.round(new MathContext(1));
+    return java.precision() == 2 && oneDigit.doubleValue() == value ? oneDigit.stripTrailingZeros() : java;
   }
 
   private static String placed(String digits, int point) {

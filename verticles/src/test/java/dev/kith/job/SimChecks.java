@@ -5,6 +5,7 @@ import dev.kith.message.WorkMessage;
 import dev.kith.model.JobId;
 import dev.kith.model.ShardRange;
 import dev.kith.model.WorkerId;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -20,8 +21,18 @@ final class SimChecks {
   private final Map<JobId, Long> durablyDone = new HashMap<>();
   private final Set<JobId> acknowledged = new HashSet<>();
   private final Map<JobId, String> shown = new HashMap<>();
+  private final EnumSet<Sighting> seen = EnumSet.noneOf(Sighting.class);
   private boolean reportable;
   private long completedBefore;
+
+  /// What a run went through, to see that the runs are about something.
+  enum Sighting {
+    LAPSE, LATE, BACKUP, REVOKED, RETRY, BISECTION, RECOVERY, CANCEL, FAILURE, UNKNOWN_WORKER
+  }
+
+  EnumSet<Sighting> seen() { return seen; }
+
+  void saw(Sighting what) { seen.add(what); }
 
   static final class Violated extends RuntimeException {
     private static final long serialVersionUID = 1L;
@@ -51,6 +62,8 @@ final class SimChecks {
 
   void recovered(Ledger.Recovered recovered, Ledger ledger) {
     acknowledged.forEach(job -> check(ledger.find(job).isPresent(), "acknowledged job " + job + " is lost"));
+    if (recovered.live().stream().anyMatch(record -> record.progress().completed() > 0))
+      saw(Sighting.RECOVERY);
     recovered.live().forEach(record -> {
       agrees(record.terms().id(), record.progress());
       long before = durablyDone.getOrDefault(record.terms().id(), 0L);
@@ -81,10 +94,24 @@ final class SimChecks {
 
   void ticked(JobBoard board, SimWorld world) {
     for (Lease lease : board.table().leases.all()) {
+      look(lease);
       long heard = lastHeard.getOrDefault(lease.worker.id, 0L);
       check(world.millis() - heard <= SimWorker.SILENCE + TICK,
           "lease " + lease.id + " outlives the silence of " + lease.worker.id + " by " + (world.millis() - heard));
     }
+  }
+
+  private void look(Lease lease) {
+    if (lease.twin() != null)
+      saw(Sighting.BACKUP);
+    if (lease.revoked())
+      saw(Sighting.REVOKED);
+    if (lease.origin().failures() > 0)
+      saw(Sighting.RETRY);
+    if (lease.origin().cap() < lease.job.totalShards())
+      saw(Sighting.BISECTION);
+    if (lease.origin().attempt() > 1 && lease.origin().suspect().isEmpty())
+      saw(Sighting.LAPSE);
   }
 
   void step(JobBoard board, Step<?> step) {
@@ -92,7 +119,8 @@ final class SimChecks {
       if (entry instanceof LedgerEntry.Advance advance)
         agrees(advance.job(), advance.progress());
     }
-    board.table().jobs.values().forEach(SimChecks::partitioned);
+    if (!step.writes().isEmpty() || !step.tell().isEmpty())
+      board.table().jobs.values().forEach(SimChecks::partitioned);
     int credit = 3 * board.table().workers.size();
     check(board.table().leases.size() <= credit, "more leases than credit");
   }
@@ -137,6 +165,10 @@ final class SimChecks {
 
   void published(List<JobEvent> events) {
     for (JobEvent event : events) {
+      if (event.type() == JobEvent.Type.JOB_CANCELLED)
+        saw(Sighting.CANCEL);
+      if (event.type() == JobEvent.Type.JOB_FAILED)
+        saw(Sighting.FAILURE);
       long before = lastSeq.getOrDefault(event.job(), 0L);
       check(event.seq() > before, "event " + event.seq() + " of " + event.job() + " published after " + before);
       lastSeq.put(event.job(), event.seq());

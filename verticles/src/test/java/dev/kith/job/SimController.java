@@ -84,7 +84,12 @@ final class SimController {
     if (board == null)
       return;
     checks.heard(board, message, world);
-    take(board.work(message, world.now()), answer);
+    Step<WorkReply> step = board.work(message, world.now());
+    if (step.reply() instanceof WorkReply.Late)
+      checks.saw(SimChecks.Sighting.LATE);
+    if (step.reply() instanceof WorkReply.UnknownWorker)
+      checks.saw(SimChecks.Sighting.UNKNOWN_WORKER);
+    take(step, answer);
     checks.afterReport(board, message);
   }
 

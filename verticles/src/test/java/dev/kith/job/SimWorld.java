@@ -57,7 +57,7 @@ final class SimWorld {
 
   void jumpWall() { wallOffset += random.nextInt(-7_200_000, 7_200_000); }
 
-  void log(Object what) { logHash = 31 * logHash + millis * 7 + what.hashCode(); }
+  void log(Step<?> what) { logHash = 31 * logHash + millis * 7 + what.hashCode(); }
 
   long logHash() { return logHash; }
 }

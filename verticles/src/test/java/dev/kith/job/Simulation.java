@@ -58,6 +58,8 @@ final class Simulation {
     return world.logHash();
   }
 
+  SimChecks checks() { return checks; }
+
   /// Submits one job until it is acknowledged, perhaps pauses it, and looks until it has ended.
   private final class Client {
     private final SimJobs.Nature nature;

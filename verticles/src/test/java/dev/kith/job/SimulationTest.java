@@ -41,6 +41,17 @@ class SimulationTest {
     }
   }
 
+  @Test
+  void theRunsGoThroughAllThatIsHard() {
+    Set<SimChecks.Sighting> missing = EnumSet.allOf(SimChecks.Sighting.class);
+    for (long seed = 0; seed < 200 && !missing.isEmpty(); seed++) {
+      Simulation simulation = new Simulation(seed, SimFaults.crashes(), PlantedBug.NONE);
+      simulation.run();
+      missing.removeAll(simulation.checks().seen());
+    }
+    assertThat(missing).isEmpty();
+  }
+
   @ParameterizedTest
   @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "NONE")
   void aPlantedBugIsFound(PlantedBug bug) {
