@@ -1,0 +1,138 @@
+package dev.kith.controller;
+
+import dev.kith.job.LedgerEntry;
+import dev.kith.job.LedgerEntry.Advance;
+import dev.kith.job.LedgerEntry.Collected;
+import dev.kith.ledger.LedgerWriter;
+import dev.kith.message.ErrorCode;
+import dev.kith.message.KithException;
+import dev.kith.model.JobId;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Brings the board's changes to disk. While the disk refuses, progress that was made is kept and written again every second, new
+/// jobs are refused, and the board is told to hold. Confined to the controller's context.
+///
+/// What is kept is bounded by the leases that were live when the disk began to refuse: on hold, no new ones are given out.
+/// A retry writes the board's present state of the jobs, together with all values that were kept and only once nothing else is
+/// on its way to disk, so an older state can't overwrite a newer one and no value is missing from a state that has counted it.
+final class Journal {
+  private static final Logger LOG = LoggerFactory.getLogger(Journal.class);
+  private static final long RETRY_MILLIS = 1_000;
+
+  private final Vertx vertx;
+  private final Context context;
+  private final LedgerWriter writer;
+  private final Function<JobId, Optional<Advance>> present;
+  private final Consumer<Boolean> hold;
+  private Kept kept = new Kept();
+  private Future<Void> last = Future.succeededFuture();
+  private int underWay;
+  private boolean retrying;
+
+  /// Progress that the disk has refused: whose jobs, which values, and who waits for it.
+  private static final class Kept {
+    final Map<JobId, List<Collected>> values = new LinkedHashMap<>();
+    final Promise<Void> written = Promise.promise();
+
+    void add(Advance advance) {
+      values.computeIfAbsent(advance.job(), _ -> new ArrayList<>()).addAll(advance.values());
+    }
+  }
+
+  /// @param present the board's state of a job as an entry without values; empty if the board no longer knows it
+  /// @param hold told true when the disk begins to refuse, false when it takes again
+  Journal(Vertx vertx, Context context, LedgerWriter writer, Function<JobId, Optional<Advance>> present, Consumer<Boolean> hold) {
+    this.vertx = vertx;
+    this.context = context;
+    this.writer = writer;
+    this.present = present;
+    this.hold = hold;
+  }
+
+  /// Completes once everything that was handed over before is on disk or refused.
+  Future<Void> settled() {
+    return last.otherwiseEmpty();
+  }
+
+  /// A new job, or the removal of an old one: fails at once if it can't be written.
+  Future<Void> accept(List<LedgerEntry> entries) {
+    if (refusing()) {
+      return Future.failedFuture(new KithException(ErrorCode.STORAGE_FULL, "the ledger can't be written now; free space and try again"));
+    }
+    return last = append(entries);
+  }
+
+  /// Progress: completes once it is on disk, however long that takes.
+  Future<Void> advance(List<LedgerEntry> entries) {
+    if (refusing()) return last = keep(entries);
+    return last = append(entries).recover(failure -> {
+      LOG.error("the ledger refused progress; no new leases, and another try every {} ms: {}", RETRY_MILLIS, failure.getMessage());
+      return keep(entries);
+    });
+  }
+
+  private boolean refusing() {
+    return retrying || !kept.values.isEmpty();
+  }
+
+  private Future<Void> append(List<LedgerEntry> entries) {
+    underWay++;
+    return Future.fromCompletionStage(writer.append(entries), context).onComplete(_ -> underWay--);
+  }
+
+  private Future<Void> keep(List<LedgerEntry> entries) {
+    if (!refusing()) {
+      hold.accept(true);
+      vertx.setTimer(RETRY_MILLIS, _ -> retry());
+    }
+    for (LedgerEntry entry : entries) {
+      if (entry instanceof Advance advance) kept.add(advance);
+    }
+    return kept.written.future();
+  }
+
+  private void retry() {
+    if (underWay > 0) {
+      vertx.setTimer(RETRY_MILLIS, _ -> retry());
+      return;
+    }
+    Kept batch = kept;
+    kept = new Kept(); // what is refused from here on belongs to the next batch
+    retrying = true;
+    List<LedgerEntry> entries = new ArrayList<>();
+    batch.values.forEach(
+        (job, values) -> present.apply(job).ifPresent(now -> entries.add(new Advance(job, now.epoch(), now.progress(), values))));
+    append(entries).onComplete(_ -> written(batch), _ -> refused(batch));
+  }
+
+  private void written(Kept batch) {
+    retrying = false;
+    batch.written.complete();
+    if (refusing()) {
+      retry();
+    } else {
+      LOG.info("the ledger takes progress again");
+      hold.accept(false);
+    }
+  }
+
+  private void refused(Kept batch) {
+    Kept newer = kept;
+    newer.values.forEach((job, values) -> batch.values.computeIfAbsent(job, _ -> new ArrayList<>()).addAll(values));
+    batch.written.future().onComplete(newer.written);
+    kept = batch;
+    vertx.setTimer(RETRY_MILLIS, _ -> retry());
+  }
+}
