@@ -19,7 +19,7 @@ import java.util.Set;
 /// A file that only its owner may read: read whole, or made at once and for good. Blocks on the disk.
 ///
 /// Two processes that make the same file at the same time are not kept apart: that is the lock of the data directory.
-final class SecretFile {
+public final class SecretFile {
   private static final Set<PosixFilePermission> OWNER_ONLY = EnumSet.of(PosixFilePermission.OWNER_READ,
       PosixFilePermission.OWNER_WRITE);
   private static final FileAttribute<?> FILE_MODE = PosixFilePermissions.asFileAttribute(OWNER_ONLY);
@@ -30,7 +30,7 @@ final class SecretFile {
 
   /// @param maxBytes a longer file is refused unread
   /// @throws IllegalStateException if others than the owner may read or write the file, or it is too long
-  static Optional<byte[]> read(Path file, int maxBytes) {
+  public static Optional<byte[]> read(Path file, int maxBytes) {
     try {
       Set<PosixFilePermission> modes = Files.getPosixFilePermissions(file);
       if (modes.stream().anyMatch(mode -> !mode.name().startsWith("OWNER_"))) {
@@ -49,7 +49,7 @@ final class SecretFile {
   }
 
   /// Written beside its place, forced to disk, then moved there, mode 0600; directories that are missing are made with mode 0700.
-  static void write(Path file, byte[] content) {
+  public static void write(Path file, byte[] content) {
     Path directory = file.toAbsolutePath().getParent();
     Path draft = directory.resolve(file.getFileName() + ".new");
     try {
