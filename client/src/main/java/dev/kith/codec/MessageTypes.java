@@ -2,12 +2,14 @@ package dev.kith.codec;
 
 import dev.kith.message.AccessReply;
 import dev.kith.message.AccessRequest;
+import dev.kith.message.FromTab;
 import dev.kith.message.JobEvent;
 import dev.kith.message.JobReply;
 import dev.kith.message.JobRequest;
 import dev.kith.message.LeaseMessage;
 import dev.kith.message.Partial;
 import dev.kith.message.Reducer;
+import dev.kith.message.ToTab;
 import dev.kith.message.WorkMessage;
 import dev.kith.message.WorkReply;
 import java.util.Arrays;
@@ -22,7 +24,7 @@ import java.util.stream.Stream;
 final class MessageTypes {
   /// Families whose records say their type in a `type` member.
   static final List<Class<?>> FAMILIES = List.of(JobRequest.class, JobReply.class, WorkMessage.class, WorkReply.class,
-      LeaseMessage.class, AccessRequest.class, AccessReply.class, Partial.class, Reducer.class);
+      LeaseMessage.class, AccessRequest.class, AccessReply.class, FromTab.class, ToTab.class, Partial.class, Reducer.class);
 
   /// Records that travel on their own.
   private static final List<Class<?>> SINGLES = List.of(JobEvent.class);
