@@ -122,10 +122,10 @@ public final class Access {
   }
 
   private AccessReply joined(AccessRequest.Join join) {
-    VolunteerKey key = VolunteerKey.parse(join.publicKey());
     Optional<InviteBook.Found> invite = invites.find(join.invite());
     inviteFailures.settle(Remote.of(join.remote()), invite.map(InviteBook.Found::inviteId));
-    return invites.join(invite.orElseThrow(() -> new KithException(ErrorCode.NOT_FOUND, "there is no such invite")), key);
+    InviteBook.Found found = invite.orElseThrow(() -> new KithException(ErrorCode.NOT_FOUND, "there is no such invite"));
+    return invites.join(found, VolunteerKey.parse(join.publicKey())); // parsed last: it is the only dear step
   }
 
   private AccessReply connected(AccessRequest.Connect connect) {

@@ -156,7 +156,7 @@ class AccessTest {
     fails(ErrorCode.UNAUTHORIZED, () -> access.answer(thief.connect()));
     fails(ErrorCode.UNAUTHORIZED, () -> access.answer(thief.connect(tab.workerId(), right)));
     fails(ErrorCode.UNAUTHORIZED, () -> access.answer(tab.connect(tab.workerId(), right.replace("AAAA", "AAAB"))));
-    fails(ErrorCode.INVALID, () -> access.answer(new AccessRequest.Join("x", "A".repeat(122), HOME)));
+    fails(ErrorCode.INVALID, () -> access.answer(new AccessRequest.Join(invite(1).token(), "A".repeat(122), HOME)));
   }
 
   @Test

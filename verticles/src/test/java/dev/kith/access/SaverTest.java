@@ -69,8 +69,9 @@ class SaverTest {
   @Test
   void twoWritesNeverOverlapWhoeverAsksWhen() {
     List<Future<Void>> chained = new ArrayList<>();
-    change().onComplete(_ -> chained.add(change()));
-    change().onComplete(_ -> chained.add(change()));
+    Future<Void> first = change();
+    first.onComplete(_ -> chained.add(change()));
+    first.onComplete(_ -> chained.add(change()));
     for (int i = 0; i < writes.size(); i++) {
       assertThat(writes.subList(i + 1, writes.size())).isEmpty();
       writes.get(i).complete();
