@@ -56,9 +56,9 @@ public final class ControllerVerticle extends VerticleBase {
   public Future<?> start() {
     bus = Bus.of(vertx);
     return vertx.executeBlocking(this::recover).compose(recovered -> {
-      board = new JobBoard(config.jobs(), recovered, random, clock.get());
+      board = new JobBoard(config.jobs(), recovered, clock.get());
       writer = LedgerWriter.start(ledger);
-      journal = new Journal(vertx, context, writer, board::progress, board::hold);
+      journal = new Journal(vertx, context, writer, board::hold);
       waiters = new Waiters(vertx, config.maxWaiters());
       Manifests manifests = new Manifests(signingKey, config.manifestTtl(), config.maxResultBytes());
       Doors doors = new Doors(this, board, waiters, new Submissions(config, manifests, random), ledger, clock);
@@ -126,7 +126,6 @@ public final class ControllerVerticle extends VerticleBase {
     if (jobs.isEmpty()) return Future.succeededFuture();
     List<LedgerEntry> entries = jobs.stream().<LedgerEntry>map(LedgerEntry.Remove::new).toList();
     return journal.accept(entries).onSuccess(_ -> {
-      jobs.forEach(board::forget);
       if (jobs.size() == SWEEP_BATCH) sweep();
     });
   }

@@ -12,12 +12,12 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,8 +25,8 @@ import org.slf4j.LoggerFactory;
 /// jobs are refused, and the board is told to hold. Confined to the controller's context.
 ///
 /// What is kept is bounded by the leases that were live when the disk began to refuse: on hold, no new ones are given out.
-/// A retry writes the board's present state of the jobs, together with all values that were kept and only once nothing else is
-/// on its way to disk, so an older state can't overwrite a newer one and no value is missing from a state that has counted it.
+/// A retry writes the newest state of each job together with all values that were kept, and only once nothing else is on its way to
+/// disk: an older state can't overwrite a newer one, and no value is missing from a state that has counted it.
 final class Journal {
   private static final Logger LOG = LoggerFactory.getLogger(Journal.class);
   private static final long RETRY_MILLIS = 1_000;
@@ -34,30 +34,44 @@ final class Journal {
   private final Vertx vertx;
   private final Context context;
   private final LedgerWriter writer;
-  private final Function<JobId, Optional<Advance>> present;
   private final Consumer<Boolean> hold;
+  /// Jobs whose acceptance was refused while something of theirs was already on its way; cleared when nothing is.
+  private final Set<JobId> unaccepted = new HashSet<>();
   private Kept kept = new Kept();
   private Future<Void> last = Future.succeededFuture();
   private int underWay;
   private boolean retrying;
 
-  /// Progress that the disk has refused: whose jobs, which values, and who waits for it.
+  /// Progress that the disk has refused, and who waits for it.
   private static final class Kept {
-    final Map<JobId, List<Collected>> values = new LinkedHashMap<>();
+    final Map<JobId, Advance> newest = new LinkedHashMap<>();
     final Promise<Void> written = Promise.promise();
 
-    void add(Advance advance) {
-      values.computeIfAbsent(advance.job(), _ -> new ArrayList<>()).addAll(advance.values());
+    boolean isEmpty() {
+      return newest.isEmpty();
+    }
+
+    void add(Advance later) {
+      newest.merge(later.job(), later, Kept::together);
+    }
+
+    /// A later state of a job went to disk although an earlier one had not: what is kept must not undo it.
+    void overtakenBy(Advance written) {
+      newest.computeIfPresent(written.job(), (_, kept) -> together(kept, new Advance(written.job(), written.epoch(), written.progress(), List.of())));
+    }
+
+    private static Advance together(Advance earlier, Advance later) {
+      List<Collected> values = new ArrayList<>(earlier.values());
+      values.addAll(later.values());
+      return new Advance(later.job(), later.epoch(), later.progress(), values);
     }
   }
 
-  /// @param present the board's state of a job as an entry without values; empty if the board no longer knows it
   /// @param hold told true when the disk begins to refuse, false when it takes again
-  Journal(Vertx vertx, Context context, LedgerWriter writer, Function<JobId, Optional<Advance>> present, Consumer<Boolean> hold) {
+  Journal(Vertx vertx, Context context, LedgerWriter writer, Consumer<Boolean> hold) {
     this.vertx = vertx;
     this.context = context;
     this.writer = writer;
-    this.present = present;
     this.hold = hold;
   }
 
@@ -71,25 +85,30 @@ final class Journal {
     if (refusing()) {
       return Future.failedFuture(new KithException(ErrorCode.STORAGE_FULL, "the ledger can't be written now; free space and try again"));
     }
-    return last = append(entries);
+    return last = append(entries).onFailure(_ -> entries.forEach(entry -> {
+      if (entry instanceof LedgerEntry.Accept accept) unaccepted.add(accept.job().terms().id());
+    }));
   }
 
   /// Progress: completes once it is on disk, however long that takes.
   Future<Void> advance(List<LedgerEntry> entries) {
     if (refusing()) return last = keep(entries);
-    return last = append(entries).recover(failure -> {
+    return last = append(entries).onSuccess(_ -> advances(entries).forEach(kept::overtakenBy)).recover(failure -> {
+      if (entries.stream().allMatch(this::ofUnaccepted)) return Future.failedFuture(failure);
       LOG.error("the ledger refused progress; no new leases, and another try every {} ms: {}", RETRY_MILLIS, failure.getMessage());
       return keep(entries);
     });
   }
 
   private boolean refusing() {
-    return retrying || !kept.values.isEmpty();
+    return retrying || !kept.isEmpty();
   }
 
   private Future<Void> append(List<LedgerEntry> entries) {
     underWay++;
-    return Future.fromCompletionStage(writer.append(entries), context).onComplete(_ -> underWay--);
+    return Future.fromCompletionStage(writer.append(entries), context).onComplete(_ -> {
+      if (--underWay == 0) unaccepted.clear();
+    });
   }
 
   private Future<Void> keep(List<LedgerEntry> entries) {
@@ -97,9 +116,7 @@ final class Journal {
       hold.accept(true);
       vertx.setTimer(RETRY_MILLIS, _ -> retry());
     }
-    for (LedgerEntry entry : entries) {
-      if (entry instanceof Advance advance) kept.add(advance);
-    }
+    advances(entries).stream().filter(advance -> !ofUnaccepted(advance)).forEach(kept::add);
     return kept.written.future();
   }
 
@@ -111,10 +128,7 @@ final class Journal {
     Kept batch = kept;
     kept = new Kept(); // what is refused from here on belongs to the next batch
     retrying = true;
-    List<LedgerEntry> entries = new ArrayList<>();
-    batch.values.forEach(
-        (job, values) -> present.apply(job).ifPresent(now -> entries.add(new Advance(job, now.epoch(), now.progress(), values))));
-    append(entries).onComplete(_ -> written(batch), _ -> refused(batch));
+    append(List.copyOf(batch.newest.values())).onComplete(_ -> written(batch), _ -> refused(batch));
   }
 
   private void written(Kept batch) {
@@ -130,9 +144,17 @@ final class Journal {
 
   private void refused(Kept batch) {
     Kept newer = kept;
-    newer.values.forEach((job, values) -> batch.values.computeIfAbsent(job, _ -> new ArrayList<>()).addAll(values));
+    newer.newest.values().forEach(batch::add);
     batch.written.future().onComplete(newer.written);
     kept = batch;
     vertx.setTimer(RETRY_MILLIS, _ -> retry());
+  }
+
+  private boolean ofUnaccepted(LedgerEntry entry) {
+    return entry instanceof Advance advance && unaccepted.contains(advance.job());
+  }
+
+  private static List<Advance> advances(List<LedgerEntry> entries) {
+    return entries.stream().filter(Advance.class::isInstance).map(Advance.class::cast).toList();
   }
 }

@@ -12,6 +12,7 @@ import dev.kith.message.WorkReply;
 import dev.kith.model.JobId;
 import dev.kith.sandbox.JobCode;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 
 /// Checks once per job that its terms are signed by the mesh, are for this job, have not expired, and fit the code and the arguments
@@ -28,13 +29,14 @@ final class JobTerms {
 
   /// @throws KithException INVALID if anything does not fit
   JobCode checked(JobId job, WorkReply.Material material, Instant now) {
-    byte[] payload = Jws.verify(key, TYP, material.manifest()).getBytes(StandardCharsets.UTF_8);
-    Manifest manifest = MessageCodec.decode(payload, Manifest.class, Limits.MESSAGE_BYTES);
+    String payload = Jws.verify(key, TYP, material.manifest())
+        .orElseThrow(() -> KithException.invalid("cannot run job " + job + ": its manifest is not signed by the key that this node trusts"));
+    Manifest manifest = MessageCodec.decode(payload.getBytes(StandardCharsets.UTF_8), Manifest.class, Limits.MESSAGE_BYTES);
     require(manifest.jobId().equals(job), job, "its manifest is for job " + manifest.jobId());
-    require(now.isBefore(manifest.exp()), job, "its manifest expired at " + manifest.exp());
+    require(now.toEpochMilli() < manifest.exp(), job, "its manifest expired at " + Instant.ofEpochMilli(manifest.exp()));
     require(manifest.codeSha256().equals(Digests.sha256Utf8(material.code())), job, "its code is not the signed one");
     require(manifest.argsSha256().equals(Digests.sha256Utf8(material.args().text())), job, "its arguments are not the signed ones");
-    return new JobCode(job.value(), material.code(), material.args().text(), manifest.timeout(),
+    return new JobCode(job.value(), material.code(), material.args().text(), Duration.ofMillis(manifest.timeoutMs()),
         manifest.isolation() == JobSpec.Isolation.SHARD, reducer(manifest), manifest.totalShards(), manifest.totalUnits(),
         manifest.unitsPerShard(), manifest.maxResultBytes());
   }
