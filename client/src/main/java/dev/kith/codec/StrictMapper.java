@@ -78,7 +78,7 @@ final class StrictMapper {
     text(module, Digest.class, Digest::hex, Digest::new);
     millis(module, Duration.class, Duration::toMillis, Duration::ofMillis);
     millis(module, Instant.class, Instant::toEpochMilli, Instant::ofEpochMilli);
-    module.addSerializer(Json.class, serializer((json, out) -> out.writeRawValue(json.text())));
+    module.addSerializer(Json.class, serializer((json, out) -> out.writeRawValue(Surrogates.escaped(json.text()))));
     module.addDeserializer(Json.class, new JsonDeserializer<>() {
       @Override
       public Json deserialize(JsonParser in, DeserializationContext context) throws IOException {
