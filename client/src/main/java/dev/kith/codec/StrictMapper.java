@@ -97,7 +97,7 @@ final class StrictMapper {
         t -> new Blob(Base64.getDecoder().decode(t)));
     finite(module, double.class);
     finite(module, Double.class);
-    module.addSerializer(Json.class, serializer((json, out) -> out.writeRawValue(json.text())));
+    module.addSerializer(Json.class, serializer((json, out) -> out.writeRawValue(Surrogates.escaped(json.text()))));
     module.addDeserializer(Json.class, new RawJson());
     return module;
   }

@@ -1,7 +1,6 @@
 package dev.kith.controller;
 
 import dev.kith.codec.MessageCodec;
-import dev.kith.crypto.Digests;
 import dev.kith.crypto.Jws;
 import dev.kith.crypto.SigningKey;
 import dev.kith.job.JobRecord;
@@ -27,8 +26,7 @@ final class Manifests {
   }
 
   JobRecord.Terms signed(JobRecord.Terms terms, Now now) {
-    Manifest manifest = Manifest.of(terms, Digests.sha256Utf8(terms.spec().code()), Digests.sha256Utf8(terms.spec().args().text()),
-        maxResultBytes, now.wall(), now.wall().plus(ttl));
+    Manifest manifest = Manifest.of(terms.id(), terms.spec(), terms.plan(), maxResultBytes, now.wall(), ttl);
     String payload = new String(MessageCodec.encode(manifest), StandardCharsets.UTF_8);
     return new JobRecord.Terms(terms.id(), terms.owner(), terms.idempotencyKey(), terms.specDigest(), terms.spec(), terms.plan(),
         Jws.sign(key, TYP, payload), terms.note(), terms.createdAt());
