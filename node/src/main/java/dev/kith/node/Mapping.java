@@ -44,9 +44,9 @@ final class Mapping {
   }
 
   static SandboxConfig sandbox(NodeConfig config, Path data) {
-    int heapMegabytes = Math.toIntExact(config.sandbox().memoryBytes() >> 20);
+    int heapMegabytes = Math.toIntExact(config.sandbox().heapBytes() >> 20);
     SandboxConfig usual = SandboxConfig.of(config.slots(), data.resolve("engine"));
-    return new SandboxConfig(config.slots(), heapMegabytes, 3 * heapMegabytes, 6 * heapMegabytes, usual.killGrace(), usual.pulse(),
+    return new SandboxConfig(config.slots(), heapMegabytes, heapMegabytes + 512, Math.toIntExact(config.sandbox().residentBytes() >> 20), usual.killGrace(), usual.pulse(),
         usual.silence(), usual.recycleAfterBlocks(), usual.scratch());
   }
 

@@ -57,13 +57,13 @@ final class StartUp {
     Optional<SandboxPool> sandbox = openSandbox(data); // first: its processes start while the rest does
     Vertx vertx = parts.closing(Vertx.vertx());
     Identity identity = Identity.loadOrCreate(data.resolve("node.key"));
-    Sealer sealer = Sealer.of(KeyFile.loadOrCreate(data.resolve("data.key")));
+    byte[] dataKey = KeyFile.loadOrCreate(data.resolve("data.key"));
     SigningKey signingKey = SigningKeys.of(config.access(), data);
     NodeId node = identity.nodeId();
 
-    Access access = Access.open(Mapping.access(config.access()), new SealedFile(data, sealer));
+    Access access = Access.open(Mapping.access(config.access()), new SealedFile(data, Sealer.of(dataKey)));
     deploy(vertx, new AccessVerticle(node, access));
-    deploy(vertx, new ControllerVerticle(node, Mapping.controller(config), () -> SqliteLedger.open(data.resolve("ledger.db"), sealer), signingKey,
+    deploy(vertx, new ControllerVerticle(node, Mapping.controller(config), () -> SqliteLedger.open(data.resolve("ledger.db"), dataKey), signingKey,
         StartUp::now, new SecureRandom()));
     sandbox.ifPresent(pool -> deploy(vertx, new WorkerVerticle(node, node, Mapping.worker(config), pool, signingKey.verifyingKey(), clock)));
     VolunteerVerticle volunteers = new VolunteerVerticle(Mapping.volunteers(config), node, node);

@@ -57,7 +57,7 @@ public final class ControllerVerticle extends VerticleBase {
     bus = Bus.of(vertx);
     return vertx.executeBlocking(this::recover).compose(recovered -> {
       board = new JobBoard(config.jobs(), recovered, clock.get());
-      writer = LedgerWriter.start(ledger);
+      writer = LedgerWriter.start(ledger, LedgerWriter.Bounds.DEFAULT);
       journal = new Journal(vertx, context, writer, board::hold);
       waiters = new Waiters(vertx, config.maxWaiters());
       Manifests manifests = new Manifests(signingKey, config.manifestTtl(), config.maxResultBytes());

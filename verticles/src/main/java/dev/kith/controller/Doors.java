@@ -2,6 +2,7 @@ package dev.kith.controller;
 
 import static dev.kith.message.ErrorCode.NOT_FOUND;
 
+import dev.kith.job.EventPage;
 import dev.kith.job.JobBoard;
 import dev.kith.job.JobRecord;
 import dev.kith.job.Ledger;
@@ -110,15 +111,25 @@ final class Doors {
 
   private Future<JobReply> stopAll(JobRequest.StopAll stop) {
     Optional<String> owner = stop.caller().seesAll() ? Optional.empty() : Optional.of(stop.caller().owner());
-    List<JobId> jobs = board.live(owner).stream().map(JobView::id).toList();
+    List<JobId> jobs = board.live(owner, clock.get()).stream().map(JobView::id).toList();
     List<Future<JobView>> ended = jobs.stream()
         .map(job -> controller.carryOut(board.steer(job, JobRequest.Steer.Action.CANCEL, clock.get()))).toList();
     return Future.all(ended).map(_ -> new JobReply.Stopped(jobs));
   }
 
   private Future<JobReply> events(JobRequest.ReadEvents read) {
-    return view(read.caller(), read.job()).map(view -> board.events(read.job(), read.after(), read.limit(), clock.get())
-        .orElseGet(() -> new JobReply.Events(view, List.of(), false, read.after(), 0, Long.MAX_VALUE)));
+    return view(read.caller(), read.job()).compose(view -> board.events(read.job(), read.after(), read.limit())
+        .map(Future::succeededFuture).orElseGet(() -> dropped(read)).map(page -> page(view, page)));
+  }
+
+  /// A job that ended long ago: only the number of its last event is known.
+  private Future<EventPage> dropped(JobRequest.ReadEvents read) {
+    return controller.blocking(() -> ledger.find(read.job()))
+        .map(found -> EventPage.dropped(read.after(), found.map(kept -> kept.progress().lastSeq()).orElse(0L)));
+  }
+
+  private static JobReply page(JobView view, EventPage page) {
+    return new JobReply.Events(view, page.events(), page.more(), page.nextSeq(), page.firstSeq(), page.droppedBeforeSeq());
   }
 
   private Future<JobReply> results(JobRequest.ReadResults read) {
@@ -133,7 +144,7 @@ final class Doors {
 
   /// The job as its owner sees it.
   private Future<JobView> view(Caller caller, JobId job) {
-    Optional<String> owner = board.terms(job).map(JobRecord.Terms::owner);
+    Optional<String> owner = board.owner(job);
     if (owner.isPresent()) {
       Submissions.visible(caller, owner.get(), job);
       JobView view = board.view(job, clock.get()).orElseThrow();

@@ -85,19 +85,24 @@ final class Journal {
     if (refusing()) {
       return Future.failedFuture(new KithException(ErrorCode.STORAGE_FULL, "the ledger can't be written now; free space and try again"));
     }
-    return last = append(entries).onFailure(_ -> entries.forEach(entry -> {
+    return remember(append(entries).onFailure(_ -> entries.forEach(entry -> {
       if (entry instanceof LedgerEntry.Accept accept) unaccepted.add(accept.job().terms().id());
-    }));
+    })));
   }
 
   /// Progress: completes once it is on disk, however long that takes.
   Future<Void> advance(List<LedgerEntry> entries) {
-    if (refusing()) return last = keep(entries);
-    return last = append(entries).onSuccess(_ -> advances(entries).forEach(kept::overtakenBy)).recover(failure -> {
+    if (refusing()) return remember(keep(entries));
+    return remember(append(entries).onSuccess(_ -> advances(entries).forEach(kept::overtakenBy)).recover(failure -> {
       if (entries.stream().allMatch(this::ofUnaccepted)) return Future.failedFuture(failure);
       LOG.error("the ledger refused progress; no new leases, and another try every {} ms: {}", RETRY_MILLIS, failure.getMessage());
       return keep(entries);
-    });
+    }));
+  }
+
+  private Future<Void> remember(Future<Void> latest) {
+    last = latest;
+    return latest;
   }
 
   private boolean refusing() {

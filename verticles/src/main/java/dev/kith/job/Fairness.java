@@ -53,7 +53,7 @@ final class Fairness {
   }
 
   /// What was charged for a lease that is over becomes what it took.
-  void settle(Lease lease, double micros) {
+  void settle(Lease lease, long micros) {
     lease.job.time().settle(lease.chargedMicros, micros);
     accounts.get(lease.job.owner()).time.settle(lease.chargedMicros, micros);
   }

@@ -7,7 +7,7 @@ final class VirtualTime implements Comparable<VirtualTime> {
 
   void charge(double micros) { charged += micros; }
 
-  void settle(double wasCharged, double micros) {
+  void settle(double wasCharged, long micros) {
     charged -= wasCharged;
     settled += micros;
   }
