@@ -60,13 +60,17 @@ final class Contract {
     return new JsonObject((Map<String, Object>) new Load(LoadSettings.builder().build()).loadFromString(yaml));
   }
 
-  /// A copy without what only readers need: a relative server, and media types that the library does not know.
+  /// A copy without what only readers need: a relative server, media types that the library does not know, and security,
+  /// which the [Gate] holds alone (the library would chain its own handlers).
   private static JsonObject routable(JsonObject json) {
     json.remove("servers");
+    json.remove("security");
     JsonObject paths = json.getJsonObject("paths");
     for (String path : paths.fieldNames()) {
       for (Map.Entry<String, Object> operation : paths.getJsonObject(path)) {
-        JsonObject responses = ((JsonObject) operation.getValue()).getJsonObject("responses");
+        JsonObject said = (JsonObject) operation.getValue();
+        said.remove("security");
+        JsonObject responses = said.getJsonObject("responses");
         for (String status : responses.fieldNames())
           withoutUnknownMedia(responses.getJsonObject(status));
       }

@@ -72,6 +72,8 @@ public final class DashboardVerticle extends VerticleBase {
   /// From now on `/ready` says no. Thread-safe.
   public void drain() { draining = true; }
 
+  int openStreams() { return streams.open(); }
+
   private Future<?> listen(Router routes) {
     server = vertx.createHttpServer(options()).requestHandler(routes);
     return server.listen(config.port(), config.host()).onSuccess(listening -> port = listening.actualPort());

@@ -1,6 +1,7 @@
 package dev.kith.dashboard;
 
 import dev.kith.codec.MessageCodec;
+import dev.kith.message.ErrorCode;
 import dev.kith.message.KithException;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
@@ -16,6 +17,7 @@ import org.slf4j.LoggerFactory;
 /// Failures as answers `{error, field?, code}`. What is not a [KithException] is a defect: its cause goes to the log, not out.
 final class ErrorAnswers {
   private static final Logger LOG = LoggerFactory.getLogger(ErrorAnswers.class);
+  private static final String INTERNAL = "internal error; the log of the node has the cause";
   /// If whoever limits did not say when to come back.
   private static final Duration RETRY_LATER = Duration.ofSeconds(5);
 
@@ -42,7 +44,7 @@ final class ErrorAnswers {
       case RequestBody.UnsupportedMedia media -> send(context, 415, text(media), "content-type", "invalid");
       default -> {
         LOG.error("{} {} failed", context.request().method(), context.normalizedPath(), failure);
-        send(context, 500, "internal error; the log of the node has the cause", "", "internal");
+        send(context, 500, INTERNAL, "", "internal");
       }
     }
   }
@@ -55,7 +57,8 @@ final class ErrorAnswers {
       default -> LOG.debug("{} refused: {}", context.request().method(), known.code());
     }
     String code = known.code().name().toLowerCase(Locale.ROOT);
-    send(context, known.code().httpStatus(), text(known), known.field().orElse(""), code);
+    String text = known.code() == ErrorCode.INTERNAL ? INTERNAL : text(known);
+    send(context, known.code().httpStatus(), text, known.field().orElse(""), code);
   }
 
   static void send(RoutingContext context, int status, String text, String field, String code) {

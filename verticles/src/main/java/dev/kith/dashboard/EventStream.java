@@ -20,7 +20,8 @@ import java.util.function.Consumer;
 /// One reader of one job's events. Holds no events: an event either follows the last one sent and goes out at once, or the
 /// stream reads the gap from the controller. So a slow reader costs nothing but its place, and only for a while.
 ///
-/// States: live (waits for events), reading (a gap is being fetched), stalled (the reader takes nothing), ended.
+/// States: live (waits for events), reading (a gap is being fetched), stalled (the reader takes nothing), closing (the final
+/// event is on its way out), ended.
 final class EventStream {
   private static final int PAGE = 256;
 
@@ -36,6 +37,7 @@ final class EventStream {
   private long known;
   private boolean reading;
   private boolean asking;
+  private boolean closing;
   private boolean ended;
   private long stalledTimer = -1;
   private long heartbeat = -1;
@@ -73,7 +75,7 @@ final class EventStream {
 
   /// A live event; may come late, twice, or after one that was lost.
   void offer(JobEvent event) {
-    if (ended || event.seq() <= sent)
+    if (ended || closing || event.seq() <= sent)
       return;
     known = Math.max(known, event.seq());
     if (reading || stalled())
@@ -97,7 +99,7 @@ final class EventStream {
   }
 
   private void read() {
-    if (ended || reading || stalled())
+    if (ended || closing || reading || stalled())
       return;
     reading = true;
     bus.request(jobs, new JobRequest.ReadEvents(call.caller(), job, sent, PAGE)).map(JobReply.Events.class::cast)
@@ -106,18 +108,18 @@ final class EventStream {
 
   private void caughtUp(JobReply.Events page) {
     reading = false;
-    if (ended)
+    if (ended || closing)
       return;
     if (page.droppedBeforeSeq() > sent + 1 && !page.events().isEmpty())
       frame("", "dropped", Map.of("droppedBeforeSeq", page.droppedBeforeSeq()));
     for (JobEvent event : page.events()) {
-      if (!ended && !stalled() && event.seq() > sent)
+      if (!ended && !closing && !stalled() && event.seq() > sent)
         send(event);
     }
     boolean behind = page.more() || known > sent;
     if (behind && !page.events().isEmpty())
       read();
-    else if (page.events().isEmpty() && page.job().status().ended())
+    else if (!closing && page.events().isEmpty() && page.job().status().ended())
       finish(page.job());
   }
 
@@ -132,7 +134,9 @@ final class EventStream {
 
   /// The whole job goes before its final event, so that who has seen that event has all.
   private void lastWords(JobEvent event) {
-    reading = true;
+    if (closing)
+      return;
+    closing = true;
     ask().onComplete(reply -> {
       frame("", "progress", JobAnswers.job(reply.job()));
       frame(Long.toString(event.seq()), JobAnswers.name(event.type()), JobAnswers.event(event));
@@ -147,7 +151,7 @@ final class EventStream {
   }
 
   private void progress() {
-    if (ended || asking || reading || stalled())
+    if (ended || closing || asking || stalled())
       return;
     asking = true;
     ask().onComplete(reply -> {
@@ -158,7 +162,7 @@ final class EventStream {
 
   /// Also notices what the live events should have told: that there are more, or that the job has ended.
   private void show(JobView view) {
-    if (ended || reading)
+    if (ended || closing)
       return;
     List<Object> now = List.of(view.progress(), view.status(), view.control());
     if (!now.equals(shown))

@@ -18,6 +18,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /// All live streams of this door: how many there may be, and who gets which event. Confined to the verticle's context.
 final class EventStreams {
@@ -27,7 +28,7 @@ final class EventStreams {
   private final DoorLimits limits;
   private final Map<JobId, Set<EventStream>> byJob = new HashMap<>();
   private final Map<String, Integer> byOwner = new HashMap<>();
-  private int open;
+  private final AtomicInteger open = new AtomicInteger();
 
   EventStreams(Vertx vertx, Bus bus, Service<JobRequest, JobReply> jobs, DoorLimits limits) {
     this.vertx = vertx;
@@ -40,7 +41,8 @@ final class EventStreams {
 
   Map<String, Action> actions() { return Map.of("streamJob", this::stream); }
 
-  int open() { return open; }
+  /// Thread-safe, for figures.
+  int open() { return open.get(); }
 
   void closeAll() {
     List.copyOf(byJob.values()).stream().flatMap(streams -> List.copyOf(streams).stream()).forEach(EventStream::end);
@@ -66,16 +68,16 @@ final class EventStreams {
   }
 
   private void admit(String owner) {
-    if (open >= limits.streams())
+    if (open.get() >= limits.streams())
       throw new KithException(ErrorCode.UNAVAILABLE, "all " + limits.streams() + " streams are taken");
     if (byOwner.getOrDefault(owner, 0) >= limits.streamsPerKey())
       throw new KithException(ErrorCode.RATE_LIMITED, "a key may have " + limits.streamsPerKey() + " streams open at once");
-    open++;
+    open.incrementAndGet();
     byOwner.merge(owner, 1, Integer::sum);
   }
 
   private void forget(EventStream stream) {
-    open--;
+    open.decrementAndGet();
     byOwner.computeIfPresent(stream.owner(), (_, count) -> count == 1 ? null : count - 1);
     byJob.computeIfPresent(stream.job(), (_, streams) -> {
       streams.remove(stream);

@@ -59,6 +59,7 @@ final class Neighbours {
     final List<Promise<Void>> waiting = new CopyOnWriteArrayList<>();
     volatile JobView view;
     volatile long droppedBefore;
+    volatile Json bigData = new Json("{\n\"shard\":1}");
 
     Kept(String owner, JobSpec spec, Optional<String> key, JobView view) {
       this.owner = owner;
@@ -95,7 +96,7 @@ final class Neighbours {
   }
 
   void happen(Kept job, JobEvent.Type type, boolean published) {
-    JobEvent event = new JobEvent(job.view.id(), job.owner, job.events.size() + 1L, T0, type, new Json("{\n\"shard\":1}"));
+    JobEvent event = new JobEvent(job.view.id(), job.owner, job.events.size() + 1L, T0, type, job.bigData);
     job.events.add(event);
     if (type.ends())
       end(job);
