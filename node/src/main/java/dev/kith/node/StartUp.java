@@ -18,6 +18,7 @@ import dev.kith.volunteer.VolunteerVerticle;
 import dev.kith.worker.WorkerVerticle;
 import io.vertx.core.Deployable;
 import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -53,7 +54,7 @@ final class StartUp {
 
   private RunningNode run() {
     Path data = config.data();
-    parts.closing(DataLock.take(data));
+    parts.closing("data lock", DataLock.take(data));
     Optional<SandboxPool> sandbox = openSandbox(data); // first: its processes start while the rest does
     Vertx vertx = parts.closing(Vertx.vertx());
     Identity identity = Identity.loadOrCreate(data.resolve("node.key"));
@@ -74,13 +75,16 @@ final class StartUp {
     DashboardVerticle dashboard = new DashboardVerticle(Mapping.dashboard(config, certificate, networkHosts), node,
         new dev.kith.dashboard.SigningKey(new Blob(signingKey.publicSpki()), signingKey.alg()), clock, List.of(volunteers::mount));
     deploy(vertx, dashboard);
-    parts.first(dashboard::drain);
+    parts.stopping("readiness", () -> {
+      dashboard.drain(); // first of all: whoever balances load looks elsewhere from now on
+      return Future.succeededFuture();
+    });
     return new StartedNode(config, parts, dashboard.port(), networkHosts, access.firstKey(), certificate);
   }
 
   private Optional<SandboxPool> openSandbox(Path data) {
     if (!config.role().works()) return Optional.empty();
-    SandboxPool pool = parts.closing(SandboxPool.open(Mapping.sandbox(config, data)));
+    SandboxPool pool = parts.closing("sandbox", SandboxPool.open(Mapping.sandbox(config, data)));
     Optional<String> lack = pool.unavailable();
     lack.ifPresent(why -> LOG.warn("this node runs no shards itself: {}", why));
     return lack.isPresent() ? Optional.empty() : Optional.of(pool);
@@ -88,7 +92,7 @@ final class StartUp {
 
   private void deploy(Vertx vertx, Deployable verticle) {
     String id = vertx.deployVerticle(verticle, new DeploymentOptions()).await();
-    parts.stopping(() -> vertx.undeploy(id));
+    parts.stopping(verticle.getClass().getSimpleName(), () -> vertx.undeploy(id));
   }
 
   /// Leases live by the monotonic clock, stamps by the wall's.

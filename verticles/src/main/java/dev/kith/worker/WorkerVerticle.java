@@ -22,6 +22,7 @@ import dev.kith.sandbox.BlockTask;
 import dev.kith.sandbox.JobCode;
 import dev.kith.sandbox.SandboxPool;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
@@ -35,7 +36,8 @@ import org.slf4j.LoggerFactory;
 public final class WorkerVerticle extends VerticleBase {
   private static final Logger LOG = LoggerFactory.getLogger(WorkerVerticle.class);
   private static final int FINISH_TRIES = 5;
-  private static final long REJOIN_MILLIS = 500;
+  private static final long FINISH_AGAIN_MILLIS = 500;
+  private static final long HAND_BACK_MILLIS = 3_000;
 
   private final NodeId node;
   private final WorkerConfig config;
@@ -50,6 +52,8 @@ public final class WorkerVerticle extends VerticleBase {
   private Bus bus;
   private long nextTask;
   private boolean joining;
+  private boolean stopping;
+  private Promise<Void> emptied = Promise.promise();
 
   /// A lease that this worker has, and the sandbox's name for it.
   private record Held(LeaseMessage.Offered offer, long task) {}
@@ -73,9 +77,22 @@ public final class WorkerVerticle extends VerticleBase {
     return bus.subscribe(Addresses.leases(node), this::take).compose(_ -> join());
   }
 
+  /// Takes no more, hands back what is finished, and leaves.
   @Override
   public Future<?> stop() {
-    return bus.request(controller, new WorkMessage.Left(worker)).otherwiseEmpty();
+    stopping = true;
+    return bus.request(controller, new WorkMessage.Credit(worker, 0)).otherwiseEmpty().compose(_ -> {
+      held.values().forEach(lease -> sandbox.cancel(lease.task()));
+      return handedBack();
+    }).compose(_ -> bus.request(controller, new WorkMessage.Left(worker)).otherwiseEmpty());
+  }
+
+  /// Completes when no lease is held any more, or after {@value #HAND_BACK_MILLIS} ms.
+  private Future<Void> handedBack() {
+    if (held.isEmpty()) return Future.succeededFuture();
+    emptied = Promise.promise();
+    long timer = vertx.setTimer(HAND_BACK_MILLIS, _ -> emptied.tryComplete());
+    return emptied.future().onComplete(_ -> vertx.cancelTimer(timer));
   }
 
   private Future<WorkReply> join() {
@@ -118,14 +135,11 @@ public final class WorkerVerticle extends VerticleBase {
   }
 
   private void run(LeaseMessage.Offered offer) {
-    if (held.containsKey(offer.lease())) return; // told twice
+    if (stopping || held.containsKey(offer.lease())) return; // it lapses when this worker leaves, or was told twice
     Held lease = new Held(offer, nextTask++);
     held.put(offer.lease(), lease);
     job(offer.job()).compose(code -> compute(lease, code)).recover(failure -> Future.succeededFuture(refused(offer, failure)))
-        .onSuccess(result -> {
-          held.remove(offer.lease());
-          finish(new WorkMessage.Finished(worker, offer.lease(), result), FINISH_TRIES);
-        });
+        .onSuccess(result -> finish(new WorkMessage.Finished(worker, offer.lease(), result), FINISH_TRIES));
   }
 
   private Future<BlockResult> compute(Held lease, JobCode code) {
@@ -158,13 +172,23 @@ public final class WorkerVerticle extends VerticleBase {
     return BlockResult.failed(new ShardFailure(ShardFailure.Kind.CRASH, failure.getMessage(), "", List.of()), 0);
   }
 
+  /// The lease is held until the controller has the result, so that beats keep it alive meanwhile.
   private void finish(WorkMessage.Finished finished, int tries) {
-    bus.request(controller, finished).onComplete(this::heard, failure -> {
+    bus.request(controller, finished).onComplete(reply -> {
+      release(finished.lease());
+      heard(reply);
+    }, failure -> {
       if (tries > 1) {
-        vertx.setTimer(REJOIN_MILLIS, _ -> finish(finished, tries - 1));
+        vertx.setTimer(FINISH_AGAIN_MILLIS, _ -> finish(finished, tries - 1));
       } else {
+        release(finished.lease());
         LOG.warn("a result of lease {} could not be handed over: {}; it will be run again", finished.lease(), failure.getMessage());
       }
     });
+  }
+
+  private void release(LeaseId lease) {
+    held.remove(lease);
+    if (held.isEmpty()) emptied.tryComplete();
   }
 }
