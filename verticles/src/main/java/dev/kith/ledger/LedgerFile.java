@@ -24,6 +24,7 @@ import org.sqlite.SQLiteConfig.TempStore;
 /// a damaged index makes rows invisible. So opening checks structure, schema and indexes, and opens the seals of all jobs.
 /// Collected values are checked when they are read: there may be gigabytes of them.
 final class LedgerFile {
+  private static final int PAGE_BYTES = 4096;
   private static final int BUSY_MILLIS = 5_000;
   /// The log is cut back to this after a checkpoint, bytes.
   private static final int LOG_BYTES = 64 << 20;
@@ -31,8 +32,11 @@ final class LedgerFile {
   private final Path file;
   private final Failures failures;
   private final Seals seals;
+  private final long maxPages;
 
-  LedgerFile(Path file, Failures failures, Seals seals) {
+  /// @param maxBytes of the file, in whole pages
+  LedgerFile(Path file, Failures failures, Seals seals, long maxBytes) {
+    this.maxPages = Math.max(1, maxBytes / PAGE_BYTES);
     this.file = file;
     this.failures = failures;
     this.seals = seals;
@@ -66,7 +70,10 @@ final class LedgerFile {
     config.setBusyTimeout(BUSY_MILLIS);
     config.setTempStore(TempStore.MEMORY);
     config.setJournalSizeLimit(LOG_BYTES);
-    return new Statements(config.createConnection("jdbc:sqlite:" + path));
+    config.setPageSize(PAGE_BYTES);
+    Statements statements = new Statements(config.createConnection("jdbc:sqlite:" + path));
+    statements.execute("PRAGMA max_page_count = " + maxPages);
+    return statements;
   }
 
   /// SQLite gives its log and index the modes of the file; hence it is there first, private, under another name until it is whole.
@@ -110,7 +117,8 @@ final class LedgerFile {
           "its schema version is " + version + ", written by a newer program; this one knows up to " + Schema.VERSION);
     }
     expect("schema version", Schema.VERSION, version);
-    if (!statements.all("SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL ORDER BY rowid", row -> row.getString(1)).equals(Schema.ALL))
+    if (!statements.all("SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL ORDER BY rowid", row -> row.getString(1))
+        .equals(Schema.ALL))
       throw damaged("its schema is not the one that was written");
     for (String table : List.of("sqlite_schema", "meta", "job", "progress"))
       statements.first("PRAGMA integrity_check('" + table + "')", row -> row.getString(1)).filter(found -> !found.equals("ok"))
@@ -118,7 +126,8 @@ final class LedgerFile {
             throw damaged(found);
           });
     checkKey(statements);
-    statements.all("SELECT id, owner, idempotency, created_at, terms, ended_at, data FROM job LEFT JOIN progress ON job = n",
+    statements.all(
+        "SELECT id, owner, idempotency, created_at, terms, ended_at, kept, data FROM job LEFT JOIN progress ON job = n",
         this::checkJob);
   }
 
@@ -133,11 +142,12 @@ final class LedgerFile {
   }
 
   private Void checkJob(ResultSet row) throws SQLException {
-    byte[] progress = row.getBytes(7);
+    byte[] progress = row.getBytes(8);
     if (progress == null)
       throw damaged("the progress of job " + row.getString(1) + " is missing");
     JobId job = SqliteLedger.jobId(failures, row.getString(1));
-    seals.check(job, row.getString(2), row.getBytes(3), row.getLong(4), row.getBytes(5), SqliteLedger.nullable(row, 6), progress);
+    seals.check(job, row.getString(2), row.getBytes(3), row.getLong(4), row.getBytes(5), SqliteLedger.nullable(row, 6),
+        row.getLong(7), progress);
     return null;
   }
 

@@ -29,14 +29,19 @@ final class ReadConnections implements AutoCloseable {
     boolean sound = false;
     try {
       statements = connection(operation);
+      statements.execute("BEGIN"); // one state of the ledger, however many statements
       T result = work.run(statements);
+      statements.execute("COMMIT");
       sound = true;
       return result;
     } catch (SQLException e) {
       throw failures.of(operation, e);
     } finally {
-      giveBack(statements, sound);
-      places.release();
+      try {
+        giveBack(statements, sound);
+      } finally {
+        places.release();
+      }
     }
   }
 

@@ -15,9 +15,9 @@ final class Schema {
   static final String JOB = "CREATE TABLE job (n INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, owner TEXT NOT NULL, "
       + "idempotency BLOB UNIQUE, created_at INTEGER NOT NULL, terms BLOB NOT NULL) STRICT";
   static final String JOB_BY_OWNER = "CREATE INDEX job_by_owner ON job (owner, n)";
-  /// `ended_at` is null while the job lives.
+  /// `ended_at` is null while the job lives; `kept` counts the values in `collected`.
   static final String PROGRESS = "CREATE TABLE progress (job INTEGER PRIMARY KEY REFERENCES job (n) ON DELETE CASCADE, "
-      + "ended_at INTEGER, data BLOB NOT NULL) STRICT";
+      + "ended_at INTEGER, kept INTEGER NOT NULL, data BLOB NOT NULL) STRICT";
   static final String PROGRESS_BY_END = "CREATE INDEX progress_by_end ON progress (ended_at, job)";
   /// Values of `count` shards from `first` on.
   static final String COLLECTED = "CREATE TABLE collected (job INTEGER NOT NULL REFERENCES job (n) ON DELETE CASCADE, "

@@ -36,9 +36,7 @@ final class Seals {
     return Macs.hmacSha256(macKey, (owner.length() + "|" + owner + key).getBytes(UTF_8));
   }
 
-  byte[] epoch(long epoch) {
-    return root.seal("epoch".getBytes(UTF_8), ByteBuffer.allocate(Long.BYTES).putLong(epoch).array());
-  }
+  byte[] epoch(long epoch) { return root.seal("epoch".getBytes(UTF_8), ByteBuffer.allocate(Long.BYTES).putLong(epoch).array()); }
 
   /// @throws SealBrokenException of a ledger with another key
   long epoch(byte[] sealed) { return ByteBuffer.wrap(root.open("epoch".getBytes(UTF_8), sealed)).getLong(); }
@@ -52,10 +50,13 @@ final class Seals {
   }
 
   /// @param endedAt epoch milliseconds, null while the job lives
-  byte[] progress(JobId job, Long endedAt, JobRecord.Progress progress) { return seal(job, "progress|" + job + "|" + endedAt, progress); }
+  /// @param kept number of its collected values
+  byte[] progress(JobId job, Long endedAt, long kept, JobRecord.Progress progress) {
+    return seal(job, placeOfProgress(job, endedAt, kept), progress);
+  }
 
-  JobRecord.Progress progress(JobId job, Long endedAt, byte[] sealed) {
-    return decode(job, open(job, "progress|" + job + "|" + endedAt, sealed), JobRecord.Progress.class);
+  JobRecord.Progress progress(JobId job, Long endedAt, long kept, byte[] sealed) {
+    return decode(job, open(job, placeOfProgress(job, endedAt, kept), sealed), JobRecord.Progress.class);
   }
 
   byte[] collected(JobId job, LedgerEntry.Collected collected) {
@@ -67,9 +68,10 @@ final class Seals {
   }
 
   /// Whether all is as it was written, without reading what it says.
-  void check(JobId job, String owner, byte[] idempotency, long createdAt, byte[] terms, Long endedAt, byte[] progress) {
+  void check(JobId job, String owner, byte[] idempotency, long createdAt, byte[] terms, Long endedAt, long kept,
+      byte[] progress) {
     open(job, placeOfTerms(job, createdAt, idempotency, owner), terms);
-    open(job, "progress|" + job + "|" + endedAt, progress);
+    open(job, placeOfProgress(job, endedAt, kept), progress);
   }
 
   private static String placeOfTerms(JobId job, long createdAt, byte[] idempotency, String owner) {
@@ -77,9 +79,11 @@ final class Seals {
     return "job|" + job + "|" + createdAt + "|" + key + "|" + owner;
   }
 
-  private static String placeOfValues(JobId job, long first, int count) {
-    return "collected|" + job + "|" + first + "|" + count;
+  private static String placeOfProgress(JobId job, Long endedAt, long kept) {
+    return "progress|" + job + "|" + endedAt + "|" + kept;
   }
+
+  private static String placeOfValues(JobId job, long first, int count) { return "collected|" + job + "|" + first + "|" + count; }
 
   private byte[] seal(JobId job, String place, Record record) {
     byte[] encoded = MessageCodec.encode(record);

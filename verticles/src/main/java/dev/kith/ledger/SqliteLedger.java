@@ -16,7 +16,11 @@ import java.util.Optional;
 /// The [Ledger] as one SQLite file, mode 0600: write-ahead log, `synchronous=FULL`, what clients wrote and got sealed by the key
 /// given. Clear are ids, owners, times and sizes. Thread-safe; every method blocks on the disk.
 public final class SqliteLedger implements Ledger {
-  private static final String JOBS = "SELECT id, owner, idempotency, created_at, terms, ended_at, data FROM job JOIN progress ON job = n ";
+  /// What a ledger may take on disk unless told otherwise, bytes.
+  public static final long MAX_BYTES = 64L << 30;
+
+  private static final String JOBS = "SELECT id, owner, idempotency, created_at, terms, ended_at, kept, data "
+      + "FROM job JOIN progress ON job = n ";
 
   private final Failures failures;
   private final Seals seals;
@@ -33,10 +37,13 @@ public final class SqliteLedger implements Ledger {
   /// @param file made if it is missing, with its directories
   /// @param key 32 bytes, the same for the life of the file
   /// @throws KithException INTERNAL, naming the file, if it is damaged, of a newer program or sealed with another key
-  public static SqliteLedger open(Path file, byte[] key) {
+  public static SqliteLedger open(Path file, byte[] key) { return open(file, key, MAX_BYTES); }
+
+  /// @param maxBytes of the file; beyond it a commit fails with STORAGE_FULL
+  public static SqliteLedger open(Path file, byte[] key, long maxBytes) {
     Failures failures = new Failures(file);
     Seals seals = new Seals(failures, key);
-    LedgerFile ledgerFile = new LedgerFile(file, failures, seals);
+    LedgerFile ledgerFile = new LedgerFile(file, failures, seals, maxBytes);
     ledgerFile.prepare();
     return new SqliteLedger(failures, seals, ledgerFile);
   }
@@ -118,11 +125,12 @@ public final class SqliteLedger implements Ledger {
   private void accept(Statements sql, JobRecord job) throws SQLException {
     JobRecord.Terms terms = job.terms();
     byte[] idempotency = terms.idempotencyKey().map(key -> seals.idempotency(terms.owner(), key)).orElse(null);
-    sql.update("INSERT INTO job (id, owner, idempotency, created_at, terms) VALUES (?, ?, ?, ?, ?)", terms.id().value(), terms.owner(),
+    sql.update("INSERT INTO job (id, owner, idempotency, created_at, terms) VALUES (?, ?, ?, ?, ?)", terms.id().value(),
+        terms.owner(),
         idempotency, terms.createdAt().toEpochMilli(), seals.terms(terms, idempotency));
     Long endedAt = endedAt(terms.id(), job.progress());
-    sql.update("INSERT INTO progress (job, ended_at, data) VALUES (last_insert_rowid(), ?, ?)", endedAt,
-        seals.progress(terms.id(), endedAt, job.progress()));
+    sql.update("INSERT INTO progress (job, ended_at, kept, data) VALUES (last_insert_rowid(), ?, 0, ?)", endedAt,
+        seals.progress(terms.id(), endedAt, 0, job.progress()));
   }
 
   private void advance(Statements sql, LedgerEntry.Advance advance) throws SQLException {
@@ -131,9 +139,10 @@ public final class SqliteLedger implements Ledger {
     if (advance.epoch() != epoch)
       throw failures.internal("advance job " + job, "its epoch is " + advance.epoch() + ", the ledger's is " + epoch);
     long n = number(sql, job).orElseThrow(() -> failures.internal("advance job " + job, "no such job"));
+    long kept = kept(sql, n) + advance.values().stream().mapToLong(collected -> collected.values().size()).sum();
     Long endedAt = endedAt(job, advance.progress());
-    sql.update("UPDATE progress SET ended_at = ?, data = ? WHERE job = ?", endedAt,
-        seals.progress(job, endedAt, advance.progress()), n);
+    sql.update("UPDATE progress SET ended_at = ?, kept = ?, data = ? WHERE job = ?", endedAt, kept,
+        seals.progress(job, endedAt, kept, advance.progress()), n);
     for (LedgerEntry.Collected collected : advance.values()) {
       if (!collected.values().isEmpty())
         sql.update("INSERT INTO collected (job, first, count, data) VALUES (?, ?, ?, ?)", n, collected.first(),
@@ -147,11 +156,11 @@ public final class SqliteLedger implements Ledger {
     long bytes = 0;
     while (true) {
       long wanted = next;
-      Optional<LedgerEntry.Collected> row = sql.first(
-          "SELECT first, count, data FROM collected WHERE job = ? AND first <= ? ORDER BY first DESC LIMIT 1",
-          found -> seals.collected(job, found.getLong(1), found.getInt(2), found.getBytes(3)), n, wanted);
-      if (row.isEmpty() || row.get().first() + row.get().values().size() <= wanted)
+      Optional<LedgerEntry.Collected> row = collected(sql, job, "first <= ? ORDER BY first DESC LIMIT 1", n, wanted);
+      if (row.isEmpty() || row.get().first() + row.get().values().size() <= wanted) {
+        requireGap(sql, job, n, wanted);
         return values;
+      }
       for (Json value : row.get().values().subList((int) (wanted - row.get().first()), row.get().values().size())) {
         bytes += value.bytes();
         if (bytes > maxBytes && !values.isEmpty())
@@ -160,6 +169,25 @@ public final class SqliteLedger implements Ledger {
         next++;
       }
     }
+  }
+
+  private Optional<LedgerEntry.Collected> collected(Statements sql, JobId job, String which, long n, long shard)
+      throws SQLException {
+    return sql.first("SELECT first, count, data FROM collected WHERE job = ? AND " + which,
+        row -> seals.collected(job, row.getLong(1), row.getInt(2), row.getBytes(3)), n, shard);
+  }
+
+  /// A gap is where no result is yet; unless a row went missing, which shows in the count, or was moved, which breaks its seal.
+  private void requireGap(Statements sql, JobId job, long n, long shard) throws SQLException {
+    collected(sql, job, "first > ? ORDER BY first LIMIT 1", n, shard);
+    long there = sql.first("SELECT coalesce(sum(count), 0) FROM collected WHERE job = ?", row -> row.getLong(1), n).orElse(0L);
+    long kept = kept(sql, n);
+    if (there != kept)
+      throw failures.internal("read values of job " + job, "it is damaged: " + there + " of " + kept + " values are there");
+  }
+
+  private static long kept(Statements sql, long n) throws SQLException {
+    return sql.first("SELECT kept FROM progress WHERE job = ?", row -> row.getLong(1), n).orElse(0L);
   }
 
   private long epoch(Statements sql) throws SQLException {
@@ -174,7 +202,7 @@ public final class SqliteLedger implements Ledger {
   private JobRecord job(ResultSet row) throws SQLException {
     JobId id = jobId(failures, row.getString(1));
     return new JobRecord(seals.terms(id, row.getString(2), row.getBytes(3), row.getLong(4), row.getBytes(5)),
-        seals.progress(id, nullable(row, 6), row.getBytes(7)));
+        seals.progress(id, nullable(row, 6), row.getLong(7), row.getBytes(8)));
   }
 
   private Long endedAt(JobId job, JobRecord.Progress progress) {

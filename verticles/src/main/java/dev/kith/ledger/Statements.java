@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -22,8 +23,12 @@ final class Statements implements AutoCloseable {
 
   Statements(Connection connection) { this.connection = connection; }
 
-  /// For statements without result, or whose result does not matter.
-  void execute(String sql) throws SQLException { prepare(sql).execute(); }
+  /// For statements without result, or whose result does not matter: closed at once, for an unread row would keep a lock.
+  void execute(String sql) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
+  }
 
   /// @return rows changed
   int update(String sql, Object... parameters) throws SQLException { return bound(sql, parameters).executeUpdate(); }
