@@ -94,8 +94,8 @@ class FramingTest {
 
   @Test
   void longHeadersAndLinesAreRefused() throws Exception {
-    assertThat(door.raw("GET /" + "a".repeat(9000) + " HTTP/1.1\r\nHost: a\r\n\r\n", 1000)).startsWith("HTTP/1.1 414");
-    assertThat(door.raw("GET /health HTTP/1.1\r\nHost: a\r\nX: " + "a".repeat(17_000) + "\r\n\r\n", 1000)).matches("(?s)HTTP/1.1 4.*");
+    assertThat(door.raw("GET /" + "a".repeat(9000) + " HTTP/1.1\r\nHost: a\r\n\r\n", 1000)).matches("(?s)HTTP/1.[01] 414.*");
+    assertThat(door.raw("GET /health HTTP/1.1\r\nHost: a\r\nX: " + "a".repeat(17_000) + "\r\n\r\n", 1000)).matches("(?s)HTTP/1.[01] 4.*");
     assertThat(door.raw("GET /health HTTP/1.1\r\n\r\n", 1000)).startsWith("HTTP/1.1 400");
     assertThat(door.raw("GET /health HTTP/1.1\r\nHost: a b\r\n\r\n", 1000)).startsWith("HTTP/1.1 400");
   }

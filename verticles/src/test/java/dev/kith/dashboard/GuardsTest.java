@@ -64,7 +64,7 @@ class GuardsTest {
     HttpResponse<String> answer = proxied
         .send(proxied.request("POST", "/mesh/x/api/session", "{\"key\":\"" + Neighbours.ALL + "\"}").header("x-forwarded-proto", "https"));
     assertThat(answer.headers().firstValue("strict-transport-security")).isPresent();
-    assertThat(answer.headers().firstValue("set-cookie").orElse("")).contains("kith_session=", "HttpOnly", "SameSite=Strict",
+    assertThat(answer.headers().firstValue("set-cookie").orElse("")).contains("kith_session=", "HTTPOnly", "SameSite=Strict",
         "Path=/mesh/x", "Secure");
     HttpResponse<String> direct = door
         .send(door.request("POST", "/api/session", "{\"key\":\"" + Neighbours.ALL + "\"}").header("x-forwarded-proto", "https"));
