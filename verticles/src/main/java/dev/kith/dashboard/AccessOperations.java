@@ -57,9 +57,9 @@ final class AccessOperations {
   }
 
   private Future<Answer> close(Call call) {
+    Optional<String> session = Credentials.session(call.request()); // before the cookie is taken back, in the same jar
     call.context().response().addCookie(cookie("", call).setMaxAge(0));
-    return Credentials.session(call.request())
-        .map(cookie -> ask(new AccessRequest.CloseSession(cookie), AccessReply.Done.class, _ -> done()))
+    return session.map(cookie -> ask(new AccessRequest.CloseSession(cookie), AccessReply.Done.class, _ -> done()))
         .orElseGet(() -> Future.succeededFuture(done()));
   }
 

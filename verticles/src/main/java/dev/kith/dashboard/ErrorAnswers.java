@@ -5,7 +5,6 @@ import dev.kith.message.ErrorCode;
 import dev.kith.message.KithException;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
-import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -69,7 +68,6 @@ final class ErrorAnswers {
       response.reset();
       return;
     }
-    closeIfRefused(context, status);
     Map<String, Object> body = new LinkedHashMap<>();
     body.put("error", text);
     if (!field.isEmpty())
@@ -77,12 +75,6 @@ final class ErrorAnswers {
     body.put("code", code);
     response.setStatusCode(status).putHeader("content-type", "application/json").putHeader("cache-control", "no-store")
         .end(Buffer.buffer(MessageCodec.encode(body)));
-  }
-
-  /// A refused HTTP/1 request may have left bytes behind that another reader would take for the next request.
-  static void closeIfRefused(RoutingContext context, int status) {
-    if (status >= 400 && context.request().version() != HttpVersion.HTTP_2)
-      context.response().putHeader("connection", "close");
   }
 
   private static void retryAfter(RoutingContext context, Duration wait) {

@@ -133,7 +133,6 @@ final class Gate {
       case Answer.Value(int status, Object body, var headers) -> {
         Buffer json = Buffer.buffer(MessageCodec.encode(body));
         headers.forEach(response::putHeader);
-        ErrorAnswers.closeIfRefused(context, status);
         response.setStatusCode(status).putHeader("content-type", "application/json").putHeader("cache-control", "no-store").end(json);
       }
     }

@@ -2,15 +2,17 @@ package dev.kith.dashboard;
 
 import io.vertx.core.Handler;
 import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.RoutingContext;
+import java.util.HashSet;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
 /// Comes before everything: refuses requests whose framing another HTTP reader might see otherwise, and puts the security
-/// headers on every answer, errors too. What needs other ones (the sandbox frame) replaces them.
+/// headers on every answer, errors too. What needs other ones (the sandbox frame) replaces them. Confined to the server's context.
 final class Hardening implements Handler<RoutingContext> {
   static final String CSP = "content-security-policy";
   static final String FRAME_OPTIONS = "x-frame-options";
@@ -25,12 +27,17 @@ final class Hardening implements Handler<RoutingContext> {
       "content-language", "content-disposition", "content-location", "content-md5", "content-range", "content-security-policy");
 
   private final int trustedProxies;
+  private final Set<HttpConnection> closing = new HashSet<>();
 
   Hardening(int trustedProxies) { this.trustedProxies = trustedProxies; }
 
   @Override
   public void handle(RoutingContext context) {
     HttpServerRequest request = context.request();
+    if (closing.contains(request.connection()))
+      return; // came behind a refused one; the connection is on its way out
+    if (request.version() != HttpVersion.HTTP_2)
+      context.addHeadersEndHandler(_ -> closeIfRefused(context));
     MultiMap headers = context.response().headers();
     ALWAYS.forEach(headers::set);
     if (Visitor.of(request, trustedProxies).secure())
@@ -40,6 +47,16 @@ final class Hardening implements Handler<RoutingContext> {
       context.next();
     else
       ErrorAnswers.send(context, 400, fault, "", "invalid");
+  }
+
+  /// A refused HTTP/1 request may have left bytes behind that are no request: nothing more is read from that connection.
+  private void closeIfRefused(RoutingContext context) {
+    if (context.response().getStatusCode() < 400)
+      return;
+    HttpConnection connection = context.request().connection();
+    context.response().headers().set("connection", "close"); // putHeader would not do so late
+    closing.add(connection);
+    context.addEndHandler(_ -> connection.close().onComplete(_ -> closing.remove(connection)));
   }
 
   /// @return what is wrong with the framing, empty if nothing

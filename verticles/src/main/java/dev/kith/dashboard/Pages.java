@@ -54,8 +54,9 @@ final class Pages {
   private void page(Router router, String path, String file, String base) {
     get(router, path, context -> {
       if (path.length() > 1 && context.request().path().endsWith("/"))
-        throw new KithException(ErrorCode.NOT_FOUND, "no such page"); // relative URLs would go astray
-      answer(context, WEBROOT, file, asset -> page(context, base.isEmpty() ? asset : withBase(asset, base)));
+        absent(context); // relative URLs would go astray
+      else
+        answer(context, WEBROOT, file, asset -> page(context, base.isEmpty() ? asset : withBase(asset, base)));
     });
   }
 
@@ -80,14 +81,19 @@ final class Pages {
 
   private void serve(RoutingContext context, String root, String name) {
     if (name.endsWith(".html"))
-      throw new KithException(ErrorCode.NOT_FOUND, "no such file"); // pages have their own paths and headers
-    answer(context, root, name, asset -> send(context, asset));
+      absent(context); // pages have their own paths and headers
+    else
+      answer(context, root, name, asset -> send(context, asset));
   }
 
   private void answer(RoutingContext context, String root, String name, java.util.function.Consumer<Asset> found) {
     assets.find(root, name).onComplete(asset -> asset.ifPresentOrElse(found,
-        () -> ErrorAnswers.send(context, new KithException(ErrorCode.NOT_FOUND, "no such page or file"))),
+        () -> absent(context)),
         failure -> ErrorAnswers.send(context, failure));
+  }
+
+  private static void absent(RoutingContext context) {
+    ErrorAnswers.send(context, new KithException(ErrorCode.NOT_FOUND, "no such page or file"));
   }
 
   private static void send(RoutingContext context, Asset asset) {
