@@ -74,17 +74,18 @@ final class Lockdown {
   }
 
   private boolean limitData(long allowance) {
+    long now = dataBytes();
+    return now > 0 && limit(RLIMIT_DATA, now + allowance);
+  }
+
+  /// What RLIMIT_DATA counts of this process; 0 where that can't be told.
+  static long dataBytes() {
     try {
-      for (String line : Files.readAllLines(Path.of("/proc/self/status"))) {
-        if (line.startsWith("VmData:")) {
-          long kilobytes = Long.parseLong(line.replaceAll("[^0-9]", ""));
-          return limit(RLIMIT_DATA, kilobytes * 1024 + allowance);
-        }
-      }
-      return false;
+      return Files.readAllLines(Path.of("/proc/self/status")).stream().filter(line -> line.startsWith("VmData:"))
+          .mapToLong(line -> Long.parseLong(line.replaceAll("[^0-9]", "")) * 1024).findFirst().orElse(0);
     } catch (IOException e) {
       System.err.println("sandbox child: no limit on data, as /proc can't be read: " + e.getMessage());
-      return false;
+      return 0;
     }
   }
 
