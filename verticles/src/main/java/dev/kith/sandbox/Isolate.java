@@ -39,6 +39,8 @@ final class Isolate implements AutoCloseable {
     this.v8 = v8;
     this.scripts = scripts;
     v8.setLogger(SilentLogger.INSTANCE);
+    // The default one logs each rejection that is handled a moment later.
+    v8.setPromiseRejectCallback((_, _, _) -> {});
     v8.setNearHeapLimitCallback((current, _) -> {
       outOfMemory = true;
       v8.terminateExecution();

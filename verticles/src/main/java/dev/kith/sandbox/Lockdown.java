@@ -52,10 +52,12 @@ final class Lockdown {
 
   private void engageAll(long dataBytes) {
     system.call(SystemCalls.PRCTL, PR_SET_PDEATHSIG, SIGKILL, 0);
+    // Built first: with Landlock on, no class can be loaded from a directory.
+    MemorySegment filter = new SeccompFilter(ProcessHandle.current().pid()).program(arena);
     boolean privileges = system.call(SystemCalls.PRCTL, PR_SET_NO_NEW_PRIVS, 1, 0) == 0;
     boolean limits = limit(RLIMIT_CORE, 0) && limit(RLIMIT_FSIZE, 0) && limitData(dataBytes);
     boolean landlock = privileges && landlock() && refused(SystemCalls.EACCES);
-    boolean seccomp = privileges && seccomp() && refused(SystemCalls.EPERM);
+    boolean seccomp = privileges && seccomp(filter) && refused(SystemCalls.EPERM);
     if (seccomp)
       held.add("seccomp");
     if (landlock)
@@ -72,17 +74,18 @@ final class Lockdown {
   }
 
   private boolean limitData(long allowance) {
+    long now = dataBytes();
+    return now > 0 && limit(RLIMIT_DATA, now + allowance);
+  }
+
+  /// What RLIMIT_DATA counts of this process; 0 where that can't be told.
+  static long dataBytes() {
     try {
-      for (String line : Files.readAllLines(Path.of("/proc/self/status"))) {
-        if (line.startsWith("VmData:")) {
-          long kilobytes = Long.parseLong(line.replaceAll("[^0-9]", ""));
-          return limit(RLIMIT_DATA, kilobytes * 1024 + allowance);
-        }
-      }
-      return false;
+      return Files.readAllLines(Path.of("/proc/self/status")).stream().filter(line -> line.startsWith("VmData:"))
+          .mapToLong(line -> Long.parseLong(line.replaceAll("[^0-9]", "")) * 1024).findFirst().orElse(0);
     } catch (IOException e) {
       System.err.println("sandbox child: no limit on data, as /proc can't be read: " + e.getMessage());
-      return false;
+      return 0;
     }
   }
 
@@ -99,8 +102,7 @@ final class Lockdown {
     return descriptor >= 0 && system.call(SystemCalls.LANDLOCK_RESTRICT_SELF, descriptor, 0, 0) == 0;
   }
 
-  private boolean seccomp() {
-    MemorySegment program = new SeccompFilter(ProcessHandle.current().pid()).program(arena);
+  private boolean seccomp(MemorySegment program) {
     return system.call(SystemCalls.SECCOMP, SECCOMP_SET_MODE_FILTER, SECCOMP_FILTER_FLAG_TSYNC, program.address()) == 0;
   }
 

@@ -8,6 +8,8 @@ import java.util.concurrent.BlockingQueue;
 final class Runner {
   /// A task for each slot of a parent that breaks its word would still fit.
   private static final int QUEUE_MAX = 64;
+  /// At once: the one at work and the one in reserve.
+  static final int ISOLATES = 2;
 
   private final Engine engine;
   private final Watchdog watchdog;

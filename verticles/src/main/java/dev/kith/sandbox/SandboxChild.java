@@ -28,9 +28,10 @@ public final class SandboxChild {
     Engine engine = new Engine(Path.of(args[0]), Integer.parseInt(args[1]));
     Runner runner = new Runner(engine, watchdog, parent);
     thread("javascript", STACK_BYTES, () -> {
-      String name = new WarmUp(engine).run();
-      String isolation = Lockdown.engage(Long.parseLong(args[2]) << 20);
-      parent.send(new FromChild.Ready(name, isolation));
+      WarmUp warmUp = new WarmUp(engine);
+      warmUp.run();
+      String isolation = Lockdown.engage((Long.parseLong(args[2]) << 20) + Runner.ISOLATES * warmUp.bytesPerIsolate());
+      parent.send(new FromChild.Ready(warmUp.engineName(), isolation));
       thread("watchdog", 0, watchdog::loop);
       runner.loop();
     });

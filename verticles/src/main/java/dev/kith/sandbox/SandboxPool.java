@@ -85,7 +85,7 @@ public final class SandboxPool implements AutoCloseable {
 
   public int slots() { return slots.size(); }
 
-  /// When the first child is warm; exceptionally if there is no engine.
+  /// When the first child is warm; exceptionally if there is no engine, or the first few do not start.
   public CompletableFuture<Void> ready() { return ready.copy(); }
 
   /// Never completes exceptionally, whatever the code does.
@@ -263,6 +263,8 @@ public final class SandboxPool implements AutoCloseable {
     failedStarts++;
     startFailure = how;
     nextStartNanos = System.nanoTime() + (BACKOFF_NANOS << Math.min(5, failedStarts - 1));
+    if (failedStarts >= STARTS_UNTIL_BROKEN)
+      ready.completeExceptionally(new IllegalStateException("no sandbox process starts: " + how));
   }
 
   private void isReady(Child child, FromChild.Ready warm) {

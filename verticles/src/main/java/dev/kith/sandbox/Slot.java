@@ -61,9 +61,10 @@ final class Slot {
   BlockOutcome afterDeath(String how) {
     if (running.cancelledNanos != 0)
       return BlockOutcome.untouched();
-    boolean single = running.task.shards().count() == 1;
-    String kind = single && !killedKind.isEmpty() ? killedKind : "CRASH";
-    String message = killedKind.isEmpty() ? "the sandbox process died: " + how : killedWhy;
+    String kind = killedKind.isEmpty() && how.contains("out of memory") ? "MEMORY" : killedKind;
+    if (kind.isEmpty() || running.task.shards().count() > 1)
+      kind = "CRASH";
+    String message = killedWhy.isEmpty() ? "the sandbox process died: " + how : killedWhy;
     return BlockOutcome.failed(kind, message, (System.nanoTime() - running.sentNanos) / 1000);
   }
 }

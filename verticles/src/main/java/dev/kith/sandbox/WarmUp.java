@@ -1,21 +1,36 @@
 package dev.kith.sandbox;
 
 import com.caoccao.javet.exceptions.JavetException;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.io.OutputStream;
 import java.util.List;
 
 /// Runs a bit of everything before the child locks itself, after which no class can be loaded from a directory any more.
 final class WarmUp {
   private final Engine engine;
+  private String engineName = "";
+  private long bytesPerIsolate;
 
   WarmUp(Engine engine) { this.engine = engine; }
 
-  /// @return the engine's name
-  String run() throws JavetException {
-    String name;
+  String engineName() { return engineName; }
+
+  /// What an isolate counts under RLIMIT_DATA before anything runs in it: half a gigabyte, reserved for code and never touched.
+  long bytesPerIsolate() { return bytesPerIsolate; }
+
+  void run() throws JavetException {
+    everyKindOfOutcome();
+    interrupted();
+    frames();
     try (Isolate isolate = engine.isolate()) {
-      name = isolate.engineName();
+      engineName = isolate.engineName();
+      bytesPerIsolate = Lockdown.dataBytes();
     }
+    bytesPerIsolate -= Lockdown.dataBytes();
+  }
+
+  private void everyKindOfOutcome() throws JavetException {
     ParentLink nowhere = new ParentLink(OutputStream.nullOutputStream());
     Watchdog watchdog = new Watchdog(nowhere, 1000, 1000);
     Runner runner = new Runner(engine, watchdog, nowhere);
@@ -25,33 +40,37 @@ final class WarmUp {
         runner.handle(new ToChild.Run(1, 0, 2, 1, 1000));
       }
     }
-    interrupted();
     runner.handle(new ToChild.Unload());
     for (FromChild message : List.of(new FromChild.Lost(1, 1, "TIMEOUT", ""), new FromChild.Pulse(1)))
       nowhere.send(message);
-    return name;
   }
 
-  /// A loop that is interrupted, with all that this throws.
+  /// A loop that the watchdog ends, with all that this throws.
   private void interrupted() throws JavetException {
-    try (Isolate isolate = engine.isolate()) {
-      isolate.open(new ToChild.Load("warm-up", "for (;;) {}", "{}", "", 0, false, 1, 1, 1, 1000));
-      Turn turn = new Turn(1, 1);
-      turn.enter(isolate);
-      Thread other = new Thread(() -> {
-        while (isolate.position() != 1)
-          Thread.onSpinWait();
-        turn.interrupt("TIMEOUT", "");
-      });
-      other.start();
+    ParentLink nowhere = new ParentLink(OutputStream.nullOutputStream());
+    Watchdog watchdog = new Watchdog(nowhere, 5, 60_000);
+    Thread watching = new Thread(() -> {
       try {
-        isolate.run(0, 1, 1, 0, 0, "");
-      } catch (JavetException e) {
-        if (!turn.isInterrupted())
-          throw e;
+        watchdog.loop();
+      } catch (InterruptedException e) {
+        // Its work is done.
       }
-      turn.leave();
-      isolate.finish(turn.kindFor(isolate.position()), turn.message());
+    });
+    watching.start();
+    Runner runner = new Runner(engine, watchdog, nowhere);
+    runner.handle(new ToChild.Load("warm-up", "for (;;) {}", "{}", "", 20, false, 1, 1, 1, 1000));
+    runner.handle(new ToChild.Run(1, 0, 1, 1, 0));
+    runner.handle(new ToChild.Unload());
+    watching.interrupt();
+  }
+
+  private static void frames() {
+    for (byte[] frame : List.of(Wire.bytes(new ToChild.Unload()), Wire.bytes(new ToChild.Cancel(1)), new byte[16])) {
+      try {
+        Wire.readToChild(new ByteArrayInputStream(frame));
+      } catch (IOException e) {
+        // The last of them is none; the class of this exception is what it is read for.
+      }
     }
   }
 }
