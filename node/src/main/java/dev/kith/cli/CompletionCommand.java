@@ -3,23 +3,18 @@ package dev.kith.cli;
 import java.util.concurrent.Callable;
 import picocli.AutoComplete;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Spec;
 
 /// `kith completion`: for bash and zsh.
 @Command(name = "completion", mixinStandardHelpOptions = true, description = "Print a script that completes commands and options in bash and zsh.",
     footer = {"", "Examples:", "  eval \"$(kith completion)\"", "  kith completion > ~/.local/share/bash-completion/completions/kith"})
 final class CompletionCommand implements Callable<Integer> {
-  @Spec
-  private CommandSpec spec;
-
   private final Terminal terminal;
 
   CompletionCommand(Terminal terminal) { this.terminal = terminal; }
 
   @Override
   public Integer call() {
-    terminal.print(AutoComplete.bash("kith", spec.root().commandLine()));
+    terminal.print(AutoComplete.bash("kith", Kith.commandLine(terminal)));
     return Exit.OK;
   }
 }

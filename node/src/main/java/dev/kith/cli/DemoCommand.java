@@ -28,7 +28,7 @@ import picocli.CommandLine.Option;
     description = "Start a node of its own for a moment and estimate pi on all cores of this machine. Needs no configuration and leaves nothing behind.",
     footer = {"", "Examples:", "  kith demo", "  kith demo --units 2000000000", "  kith demo --keep          leave it running, to look at its pages"})
 final class DemoCommand implements Callable<Integer> {
-  private static final String EXAMPLE = "/examples/pi-sharded.js";
+  private static final String EXAMPLE = "/webroot/client/examples/pi-sharded.js";
 
   @Option(names = "--units", paramLabel = "N", description = "Points to throw. Default: 200000000.")
   private long units = 200_000_000;

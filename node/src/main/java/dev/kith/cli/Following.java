@@ -137,19 +137,15 @@ final class Following {
 
   /// @return whether the job has ended
   private static boolean show(EventReader.Event event, Consumer<JsonObject> seen) {
-    switch (event.type()) {
+    return switch (event.type()) {
       case "progress" -> {
         JsonObject view = new JsonObject(event.data());
         seen.accept(view);
-        return JobText.ended(view);
+        yield JobText.ended(view);
       }
-      case "job_done", "job_failed", "job_cancelled" -> {
-        return true;
-      }
-      default -> {
-        return false;
-      }
-    }
+      case "job_done", "job_failed", "job_cancelled" -> true;
+      default -> false;
+    };
   }
 
   private Duration left() {

@@ -5,6 +5,7 @@ import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -15,6 +16,11 @@ import picocli.CommandLine.Parameters;
     synopsisSubcommandLabel = "(create|list|revoke)",
     footer = {"", "Examples:", "  kith key create --label laptop --scopes jobs,watch", "  kith key list --json", "  kith key revoke k-7"})
 final class KeyCommand {
+  static CommandLine line(Terminal terminal) {
+    return new CommandLine(new KeyCommand()).addSubcommand(new Create(terminal)).addSubcommand(new ListAll(terminal))
+        .addSubcommand(new Revoke(terminal));
+  }
+
   @Command(name = "create", mixinStandardHelpOptions = true, description = "Make a key. It is shown once, as text and as 24 words.",
       footer = {"", "Scopes: jobs (one's own jobs), jobs-all (everybody's), invites, watch (workers and metrics), keys.", "", "Examples:",
           "  kith key create --label laptop", "  kith key create --label ci --scopes jobs --ttl-sec 86400 --json"})

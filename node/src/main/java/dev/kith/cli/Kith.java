@@ -1,12 +1,16 @@
 package dev.kith.cli;
 
+import dev.kith.message.ErrorCode;
 import dev.kith.message.KithException;
+import java.util.LinkedHashMap;
+import java.util.SequencedMap;
+import java.util.Set;
+import java.util.function.Function;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.ParseResult;
 
 /// The program.
 @Command(name = "kith", mixinStandardHelpOptions = true, versionProvider = Kith.Version.class,
@@ -21,54 +25,82 @@ import picocli.CommandLine.ParseResult;
         "  4    no result in time; the job goes on", "  5    the node said no: not found, conflict, over a limit",
         "  70   a defect of this program", "  130  interrupted (Ctrl-C)"})
 public final class Kith {
+  private static final SequencedMap<String, Function<Terminal, Object>> COMMANDS = commands();
+
+  private static SequencedMap<String, Function<Terminal, Object>> commands() {
+    SequencedMap<String, Function<Terminal, Object>> commands = new LinkedHashMap<>();
+    commands.put("demo", DemoCommand::new);
+    commands.put("up", UpCommand::new);
+    commands.put("submit", SubmitCommand::new);
+    commands.put("run-js", RunJsCommand::new);
+    commands.put("jobs", JobsCommand::new);
+    commands.put("job", JobCommand::new);
+    commands.put("pause", SteerCommand.Pause::new);
+    commands.put("resume", SteerCommand.Resume::new);
+    commands.put("cancel", SteerCommand.Cancel::new);
+    commands.put("stop-all", StopAllCommand::new);
+    commands.put("workers", WorkersCommand::new);
+    commands.put("invite", InviteCommand::new);
+    commands.put("key", KeyCommand::line);
+    commands.put("token-mnemonic", MnemonicCommand.ToWords::new);
+    commands.put("mnemonic-token", MnemonicCommand.ToKey::new);
+    commands.put("config", ConfigCommand::new);
+    commands.put("completion", CompletionCommand::new);
+    return commands;
+  }
+
   Kith() {}
 
-  /// Replaced by nothing: ends the process with the command's exit code.
+  /// Ends the process with the command's exit code.
   public static void main(String... args) {
     System.exit(run(Terminal.ofProcess(), args));
   }
 
-  static int run(Terminal terminal, String... args) { return commandLine(terminal).execute(args); }
+  static int run(Terminal terminal, String... args) {
+    Set<String> names = COMMANDS.keySet();
+    if (args.length > 0 && names.contains(args[0]))
+      names = Set.of(args[0]);
+    else if (args.length == 1 && args[0].equals("--version"))
+      names = Set.of();
+    return commandLine(terminal, names).execute(args);
+  }
 
-  static CommandLine commandLine(Terminal terminal) {
+  /// With all commands, as help and completion want it.
+  static CommandLine commandLine(Terminal terminal) { return commandLine(terminal, COMMANDS.keySet()); }
+
+  /// @param names of the commands to know: reading the annotations of all of them is half of a short command's time
+  private static CommandLine commandLine(Terminal terminal, Set<String> names) {
     CommandLine line = new CommandLine(new Kith());
-    Object[] commands = {new DemoCommand(terminal), new UpCommand(terminal), new SubmitCommand(terminal), new RunJsCommand(terminal),
-        new JobsCommand(terminal), new JobCommand(terminal), new SteerCommand.Pause(terminal), new SteerCommand.Resume(terminal),
-        new SteerCommand.Cancel(terminal), new StopAllCommand(terminal), new WorkersCommand(terminal), new InviteCommand(terminal),
-        new KeyCommand(), new ConfigCommand(terminal), new CompletionCommand(terminal)};
-    for (Object command : commands)
-      line.addSubcommand(command);
-    line.getSubcommands().get("key").addSubcommand(new KeyCommand.Create(terminal)).addSubcommand(new KeyCommand.ListAll(terminal))
-        .addSubcommand(new KeyCommand.Revoke(terminal));
+    COMMANDS.forEach((name, command) -> {
+      if (names.contains(name))
+        line.addSubcommand(name, command.apply(terminal));
+    });
     line.setOut(terminal.out()).setErr(terminal.err());
     line.setColorScheme(terminal.interactive() ? CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.ON)
         : CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF));
     line.setCaseInsensitiveEnumValuesAllowed(true).setUsageHelpAutoWidth(false).setUsageHelpWidth(100);
-    line.setExecutionExceptionHandler((e, where, parsed) -> failed(terminal, e, parsed));
-    line.setParameterExceptionHandler((e, unused) -> misused(terminal, e));
+    line.setExecutionExceptionHandler((e, _, _) -> failed(terminal, e));
+    line.setParameterExceptionHandler((e, _) -> misused(terminal, e));
     return line;
   }
 
-  private static int failed(Terminal terminal, Exception e, ParseResult parsed) {
-    switch (e) {
+  private static int failed(Terminal terminal, Exception e) {
+    return switch (e) {
       case CommandFailed failure -> {
         terminal.say("kith: " + failure.getMessage());
-        return failure.exit();
+        yield failure.exit();
       }
       case KithException refused -> {
         refused.getMessage().lines().forEach(line -> terminal.say("kith: " + line));
-        return switch (refused.code()) {
-          case INVALID, TOO_LARGE -> Exit.USAGE;
-          default -> Exit.FAILED;
-        };
+        yield refused.code() == ErrorCode.INVALID || refused.code() == ErrorCode.TOO_LARGE ? Exit.USAGE : Exit.FAILED;
       }
       default -> {
-        terminal.say("kith " + String.join(" ", parsed.originalArgs().stream().limit(1).toList()) + ": a defect, please report it");
+        terminal.say("kith: a defect of this program, please report it:");
         e.printStackTrace(terminal.err());
         terminal.err().flush();
-        return Exit.DEFECT;
+        yield Exit.DEFECT;
       }
-    }
+    };
   }
 
   private static int misused(Terminal terminal, ParameterException e) {

@@ -79,7 +79,7 @@ public final class Configuration {
 
   /// A mistyped variable would silently do nothing; others may share our prefix, so it is no error.
   private static void unknown(Map<String, String> environment, List<String> warnings) {
-    List<String> known = new ArrayList<>(List.of("KITH_JAVA_HOME", "KITH_CONFIG", "KITH_JVM_OPTIONS"));
+    List<String> known = new ArrayList<>(List.of("KITH_JAVA_HOME", "KITH_CONFIG", "KITH_JVM_OPTIONS", "KITH_NO_CACHE"));
     Settings.ALL.forEach(setting -> known.addAll(setting.variables()));
     environment.keySet().stream().filter(name -> name.startsWith("KITH_") && !known.contains(name)).sorted()
         .forEach(name -> warnings.add("unknown environment variable " + name + Nearest.hint(name, known)));

@@ -1,17 +1,16 @@
 package dev.kith.node;
 
+import dev.kith.crypto.SecretFile;
 import dev.kith.message.ErrorCode;
 import dev.kith.message.KithException;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
-import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
 
 /// How the command line of the same user finds the node that runs here: `local.json` (where it is) and `owner.key` (the key) in
@@ -28,16 +27,11 @@ public record LocalNode(URI url, Optional<Path> certificate) {
   public static void write(Path data, RunningNode node) {
     JsonObject place = new JsonObject().put("url", node.url().toString());
     node.certificate().ifPresent(file -> place.put("certificate", file.toString()));
-    try {
-      Files.createDirectories(data);
-      replace(data.resolve(PLACE), place.encode() + "\n");
-      Optional<String> kept = key(data);
-      if (node.ownerKey().isPresent() && !node.ownerKey().equals(kept))
-        replace(data.resolve(KEY), node.ownerKey().get() + "\n");
-    } catch (IOException e) {
-      throw new KithException(ErrorCode.STORAGE_FULL, "cannot write " + PLACE + " or " + KEY + " in " + data + ": " + e, e);
-    }
+    SecretFile.write(data.resolve(PLACE), bytes(place.encode()));
+    node.ownerKey().filter(key -> !key(data).equals(Optional.of(key))).ifPresent(key -> SecretFile.write(data.resolve(KEY), bytes(key)));
   }
+
+  private static byte[] bytes(String line) { return (line + "\n").getBytes(StandardCharsets.UTF_8); }
 
   /// The node is gone; the key stays.
   public static void remove(Path data) throws IOException { Files.deleteIfExists(data.resolve(PLACE)); }
@@ -58,23 +52,10 @@ public record LocalNode(URI url, Optional<Path> certificate) {
   public static Optional<String> key(Path data) { return text(data.resolve(KEY)).map(String::strip).filter(key -> !key.isEmpty()); }
 
   private static Optional<String> text(Path file) {
-    if (!Files.isRegularFile(file))
-      return Optional.empty();
-    try (InputStream in = Files.newInputStream(file)) {
-      return Optional.of(new String(in.readNBytes(MAX_BYTES), StandardCharsets.UTF_8));
-    } catch (IOException e) {
-      throw new KithException(ErrorCode.INVALID, "cannot read " + file + ": " + e, e);
+    try {
+      return SecretFile.read(file, MAX_BYTES).map(bytes -> new String(bytes, StandardCharsets.UTF_8));
+    } catch (IllegalStateException | UncheckedIOException e) {
+      throw new KithException(ErrorCode.INVALID, e.getMessage(), e);
     }
-  }
-
-  /// Readable by nobody else at any moment, and never half written.
-  private static void replace(Path file, String text) throws IOException {
-    boolean posix = Files.getFileStore(file.getParent()).supportsFileAttributeView("posix");
-    Path fresh = posix
-        ? Files.createTempFile(file.getParent(), file.getFileName().toString(), ".new",
-            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")))
-        : Files.createTempFile(file.getParent(), file.getFileName().toString(), ".new");
-    Files.writeString(fresh, text);
-    Files.move(fresh, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
   }
 }

@@ -50,7 +50,7 @@ public record NodeConfig(Path data, Role role, int slots, String label, Http htt
   public record Access(Optional<Secret> clientKey, Optional<Secret> inviteSecret, Optional<Secret> signingPrivateKey,
       Optional<Secret> signingPublicKey, Duration signedJobTtl, Duration inviteTtl, int inviteMaxUses, boolean inviteLatestOnly,
       int shortCodeLength, int invitesActiveMax, int phraseWords, Duration callWindow, int callsMax, int failuresMax,
-      Duration sessionIdle) {
+      int failuresGlobalMax, Duration sessionIdle, Duration sessionMax) {
     public Access {
       if (signingPublicKey.isPresent() && signingPrivateKey.isEmpty())
         throw KithException.invalid("access.jobSigningPublicKeyFile goes with access.jobSigningPrivateKeyFile, which is missing");
@@ -73,9 +73,8 @@ public record NodeConfig(Path data, Role role, int slots, String label, Http htt
     }
   }
 
-  /// @param memoryBytes of one slot's engine
-  /// @param warm engines that stand by
-  public record Sandbox(long memoryBytes, int warm) {}
+  /// Of one slot's engine. @param residentBytes at which its process is killed
+  public record Sandbox(long heapBytes, long residentBytes) {}
 
   /// Limits of browser tabs. @param messagesMax of one tab in ten seconds
   public record Volunteers(int frameBytes, int messagesMax, int perAddressMax, int connectedMax, int slotsMax) {}
@@ -86,7 +85,7 @@ public record NodeConfig(Path data, Role role, int slots, String label, Http htt
     int cores = Math.clamp(Runtime.getRuntime().availableProcessors(), 1, Limits.WORKER_SLOTS);
     return new NodeConfig(data.toAbsolutePath().normalize(), from.get(Settings.ROLE), slots == 0 ? cores : slots,
         from.get(Settings.LABEL), http(from), access(from), jobs(from),
-        new Sandbox(from.get(Settings.HEAP), from.number(Settings.WARM)), volunteers(from), from.get(Settings.LOG_LEVEL),
+        new Sandbox(from.get(Settings.HEAP), from.get(Settings.RESIDENT)), volunteers(from), from.get(Settings.LOG_LEVEL),
         from.get(Settings.LOG_FORMAT));
   }
 
@@ -102,7 +101,8 @@ public record NodeConfig(Path data, Role role, int slots, String label, Http htt
         from.get(Settings.SIGNING_PUBLIC), from.get(Settings.SIGNED_JOB_TTL), from.get(Settings.INVITE_TTL),
         from.number(Settings.INVITE_USES), from.get(Settings.LATEST_ONLY), from.number(Settings.CODE_LENGTH),
         from.number(Settings.INVITES_ACTIVE), from.number(Settings.PHRASE_WORDS), from.get(Settings.CALL_WINDOW),
-        from.number(Settings.CALLS_MAX), from.number(Settings.FAILURES_MAX), from.get(Settings.SESSION_IDLE));
+        from.number(Settings.CALLS_MAX), from.number(Settings.FAILURES_MAX),
+        from.number(Settings.FAILURES_GLOBAL), from.get(Settings.SESSION_IDLE), from.get(Settings.SESSION_MAX));
   }
 
   private static Jobs jobs(Configuration from) {

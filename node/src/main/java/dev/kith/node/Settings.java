@@ -40,8 +40,8 @@ final class Settings {
   static final Setting<Long> TRUST_PROXY = whole("http.trustProxy", "0", 0, 8,
       "How many proxies in front are trusted to name the caller's address (X-Forwarded-For). 0: none.",
       new Alias("TRUST_PROXY", Form.HOPS));
-  static final Setting<String> PUBLIC_URL = line("http.publicUrl", 512, Pattern.compile("(https?://[^\\s/?#]+)?"),
-      "http(s)://host[:port], or empty", "",
+  static final Setting<String> PUBLIC_URL = line("http.publicUrl", 512, Pattern.compile("(https?://[A-Za-z0-9.\\-\\[\\]:]+(/[A-Za-z0-9._~-]+)*)?"),
+      "http(s)://host[:port][/path], or empty", "",
       "What links in invites begin with, if people reach the node by another name than the one it listens on. Empty: by the request.");
   static final Setting<Optional<Path>> TLS_CERT = path("http.tlsCert", "Certificate chain, PEM. Empty: see `host`.");
   static final Setting<Optional<Path>> TLS_KEY = path("http.tlsKey", "Private key of `tlsCert`, PEM (PKCS#8).");
@@ -67,20 +67,24 @@ final class Settings {
       "Tabs that may join by one invite if it does not say.");
   static final Setting<Boolean> LATEST_ONLY = yesNo("access.inviteLatestOnly", "false",
       "Whether a new invite ends the older ones of the same issuer.", new Alias("WORKER_INVITE_REQUIRE_LATEST", Form.BIT));
-  static final Setting<Long> CODE_LENGTH = whole("access.shortCodeLength", "10", 4, 16,
-      "Characters of an invite's short code. Below 8 it can be guessed in days.", plain("SHORT_INVITE_CODE_LENGTH"));
+  static final Setting<Long> CODE_LENGTH = whole("access.shortCodeLength", "10", 7, 16,
+      "Characters of an invite's short code. One below 10 is good for 15 minutes only.", plain("SHORT_INVITE_CODE_LENGTH"));
   static final Setting<Long> INVITES_ACTIVE = whole("access.invitesActiveMax", "1000", 1, 50_000,
       "Invites that are good at the same time.", plain("SHORT_INVITE_MAX_ACTIVE"));
-  static final Setting<Long> PHRASE_WORDS = whole("access.phraseWords", "8", 3, 8,
-      "Words of an invite's phrase. Below 5 it can be guessed in days.", plain("WORKER_INVITE_PHRASE_WORDS"));
-  static final Setting<Duration> CALL_WINDOW = span("access.callWindow", "1 min", Duration.ofSeconds(1), Duration.ofHours(1),
+  static final Setting<Long> PHRASE_WORDS = whole("access.phraseWords", "8", 5, 8,
+      "Words of an invite's phrase.", plain("WORKER_INVITE_PHRASE_WORDS"));
+  static final Setting<Duration> CALL_WINDOW = span("access.callWindow", "1 min", Duration.ofMillis(100), Duration.ofHours(1),
       "Window of `callsMax`.", new Alias("API_RATE_LIMIT_WINDOW_MS", Form.MILLIS));
   static final Setting<Long> CALLS_MAX = whole("access.callsMax", "1200", 1, 10_000_000,
       "Calls that one address may make in a window. Loopback is exempt.", plain("API_RATE_LIMIT_MAX"));
   static final Setting<Long> FAILURES_MAX = whole("access.failuresMax", "10", 1, 1_000,
       "Wrong keys, codes or phrases that one address may present in a minute.");
-  static final Setting<Duration> SESSION_IDLE = span("access.sessionIdle", "12 h", Duration.ofMinutes(5), DAY.multipliedBy(30),
+  static final Setting<Long> FAILURES_GLOBAL = whole("access.failuresGlobalMax", "60", 1, 100_000,
+      "The same of all addresses together.");
+  static final Setting<Duration> SESSION_IDLE = span("access.sessionIdle", "15 min", Duration.ofMinutes(1), DAY,
       "How long a page stays signed in without being used.");
+  static final Setting<Duration> SESSION_MAX = span("access.sessionMax", "12 h", Duration.ofMinutes(1), DAY.multipliedBy(7),
+      "How long a page stays signed in at most.");
 
   static final Setting<Long> CODE_BYTES = size("jobs.codeMax", "32 KiB", 1 << 10, Limits.CODE_BYTES_MAX, "Longest job code.",
       new Alias("CUSTOM_JOB_MAX_CODE_BYTES", Form.BYTES));
@@ -102,7 +106,7 @@ final class Settings {
       "Shards per slot at most where the node chooses.", plain("SHARD_MAX_PER_WORKER"));
   static final Setting<Long> SHARDS_MAX = whole("jobs.shardsMax", "100000000", 1, 2_000_000_000L,
       "Most shards of one job.", plain("SHARD_ABSOLUTE_MAX"));
-  static final Setting<Long> OPEN_MAX = whole("jobs.openMax", "10000", 1, 1_000_000, "Jobs that have not ended.");
+  static final Setting<Long> OPEN_MAX = whole("jobs.openMax", "1000", 1, 100_000, "Jobs that have not ended. One more is refused with 503.");
   static final Setting<Long> KEPT_MAX = whole("jobs.keptMax", "10000", 1, 1_000_000, "Ended jobs that are kept.");
   static final Setting<Duration> KEPT_FOR = span("jobs.keptFor", "30 d", Duration.ofMinutes(1), DAY.multipliedBy(3650),
       "How long ended jobs are kept.");
@@ -110,9 +114,10 @@ final class Settings {
   static final Setting<Duration> BLOCK_TARGET = span("jobs.blockTarget", "200 ms", Duration.ofMillis(10), Duration.ofSeconds(10),
       "How long a worker shall be busy with what it takes at once.");
 
-  static final Setting<Long> HEAP = size("sandbox.memoryMax", "256 MiB", 16 << 20, 16L << 30,
-      "Memory of the engine of one slot. Code that wants more fails alone.");
-  static final Setting<Long> WARM = whole("sandbox.warm", "1", 0, 16, "Engines that stand by, so that no job waits for one to start.");
+  static final Setting<Long> HEAP = size("sandbox.heapMax", "256 MiB", 64 << 20, 4L << 30,
+      "Heap of the engine of one slot. Code that wants more fails alone.");
+  static final Setting<Long> RESIDENT = size("sandbox.residentMax", "1536 MiB", 256 << 20, 1L << 40,
+      "Resident memory at which the process of one slot is killed.");
 
   static final Setting<Long> FRAME_BYTES = size("volunteers.frameMax", "256 KiB", 16 << 10, Limits.VOLUNTEER_FRAME_BYTES,
       "Longest message of a volunteer's tab.", new Alias("WS_MAX_PAYLOAD", Form.BYTES));
