@@ -59,11 +59,11 @@ export function JobView({ id }) {
     <div class="job-layout">
       <div class="stack">
         <${ProgressCard} job=${job} />
-        <${ResultCard} job=${job} />
         ${job.shardConfig && (speeds.length > 1 || !hasEnded(job)) && html`<section class="card stack tight" aria-labelledby="speed-title">
           <header><h2 id="speed-title">Throughput</h2><span class="muted small">units a second</span></header>
           <${LineChart} points=${speeds} label="Units a second" xLabel="seconds since the start" xText=${(/** @type {number} */ x) => `${short(x)} s`} />
         </section>`}
+        <${ResultCard} job=${job} />
       </div>
       <div class="stack">
         <${SharesCard} job=${job} />

@@ -26,7 +26,8 @@ export function createStub({ basePath = "", jobMs = 8_000 } = {}) {
   const jobs = new Map();
   const idempotent = new Map();
   const invites = [];
-  const keys = [{ id: "k-first", label: "first key", scopes: ["jobs", "jobs-all", "invites", "watch", "keys"], createdAt: iso(-9e7), expiresAt: null, lastUsedAt: iso(-5e3), revoked: false }];
+  const first = { id: "k-first", label: "first key", scopes: ["jobs", "jobs-all", "invites", "watch", "keys"], createdAt: iso(-9e7), expiresAt: null, lastUsedAt: iso(-5e3), revoked: false };
+  const keys = [first];
   let serial = 1000;
 
   const server = createServer((request, response) => {
@@ -58,17 +59,17 @@ export function createStub({ basePath = "", jobMs = 8_000 } = {}) {
       const cookie = String(++serial);
       sessions.add(cookie);
       response.setHeader("set-cookie", `kith_session=${cookie}; HttpOnly; SameSite=Strict; Path=${basePath || "/"}`);
-      return json(response, 200, { ok: true, scopes: keys[0].scopes, label: keys[0].label });
+      return json(response, 200, { ok: true, scopes: first.scopes, label: first.label });
     }
     const cookie = /kith_session=(\d+)/.exec(request.headers.cookie ?? "")?.[1];
     if (!cookie || !sessions.has(cookie)) return json(response, 401, { error: "session is over or was never opened", code: "UNAUTHORIZED" });
     if (route === "DELETE /api/session") return sessions.delete(cookie), json(response, 200, { ok: true });
-    if (route === "GET /api/auth/check") return json(response, 200, { ok: true, scopes: keys[0].scopes, label: keys[0].label });
+    if (route === "GET /api/auth/check") return json(response, 200, { ok: true, scopes: first.scopes, label: first.label });
     if (path.startsWith("/api/jobs")) return jobCall(request, response, route, path, query);
     if (path.startsWith("/api/invites")) return inviteCall(request, response, route, path);
     if (path.startsWith("/api/keys")) return keyCall(request, response, route, path);
     if (route === "GET /api/workers") return json(response, 200, workers());
-    if (route === "GET /api/metrics/cluster") return json(response, 200, { now: iso(0), workers: 3, runtime: { busySlots: 4, slots: 10, shardsPerSecond: running() ? 118.4 : 0, jobsRunning: running(), jobsQueued: 0, shardsDone: 48211 } });
+    if (route === "GET /api/metrics/cluster") return json(response, 200, { now: iso(0), workers: 3, runtime: { busySlots: running() ? 4 : 0, slots: 10, shardsPerSecond: running() ? 118.4 : 0, jobsRunning: running(), jobsQueued: 0, shardsDone: 48211 } });
     return json(response, 404, { error: `no such call: ${route}` });
   }
 
