@@ -1,2 +1,3 @@
 /// Keys, signatures, sealing, key files. The only user of BouncyCastle and javax.crypto; knows nothing of messages.
+/// Entries: [SigningKey] and [Jws], [Sealer] and [KeyFile], [Mnemonic], [SelfSigned].
 package dev.kith.crypto;

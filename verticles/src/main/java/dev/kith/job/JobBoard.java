@@ -296,6 +296,9 @@ public final class JobBoard {
     return job != null ? Optional.of(job.owner()) : Optional.ofNullable(ended.find(id)).map(EndedJobs.Ended::owner);
   }
 
+  /// What was agreed of a live job.
+  public Optional<JobRecord.Terms> terms(JobId id) { return Optional.ofNullable(table.jobs.get(id)).map(LiveJob::terms); }
+
   /// Jobs that have not ended, newest first.
   ///
   /// @param owner absent: everybody's

@@ -1,0 +1,60 @@
+package dev.kith.cli;
+
+import dev.kith.node.NodeConfig;
+import dev.kith.node.RunningNode;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.security.cert.CertificateFactory;
+import java.util.HexFormat;
+import java.util.Locale;
+
+/// What `kith up` prints once the node answers.
+final class Greeting {
+  private final Terminal terminal;
+
+  Greeting(Terminal terminal) { this.terminal = terminal; }
+
+  void print(NodeConfig config, RunningNode node) {
+    line("Kith is up", node.url().toString());
+    line("client page", node.url() + "/client");
+    for (URI other : node.networkUrls())
+      line("for others", other.toString());
+    line("data", config.data().toString());
+    node.certificate().ifPresent(file -> {
+      line("certificate", file + " (self-signed)");
+      line("SHA-256", fingerprint(file));
+    });
+    node.firstStart().ifPresent(first -> secrets(config, node, first));
+    terminal.print("Let others join: kith invite --qr");
+  }
+
+  /// Standard output is where they are wanted, unless it goes into a journal that keeps it.
+  private void secrets(NodeConfig config, RunningNode node, RunningNode.FirstStart first) {
+    if (terminal.environment().containsKey("JOURNAL_STREAM")) {
+      line("owner's key", "in " + config.data().resolve("owner.key") + " (not shown: this output is kept in a journal)");
+      return;
+    }
+    terminal.print("");
+    terminal.print("This is the first start. The owner's key, shown this once; whoever has it can do everything:");
+    line("key", first.key());
+    line("words", first.words());
+    line("sign in", node.url() + "/client with the key or the words");
+    terminal.print("");
+  }
+
+  private void line(String name, String value) { terminal.print(String.format(Locale.ROOT, "%-12s %s", name, value)); }
+
+  private static String fingerprint(Path file) {
+    try (InputStream in = Files.newInputStream(file)) {
+      byte[] der = CertificateFactory.getInstance("X.509").generateCertificate(in).getEncoded();
+      return HexFormat.ofDelimiter(":").withUpperCase().formatHex(MessageDigest.getInstance("SHA-256").digest(der));
+    } catch (IOException | GeneralSecurityException e) {
+      throw new CommandFailed(Exit.FAILED, "cannot read the certificate " + file + ": " + e, e);
+    }
+  }
+}

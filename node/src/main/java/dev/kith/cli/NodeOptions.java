@@ -1,0 +1,47 @@
+package dev.kith.cli;
+
+import dev.kith.node.Configuration;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import picocli.CommandLine.Option;
+
+/// The options that configure a node; each wins over the environment and the file.
+final class NodeOptions {
+  @Option(names = "--config", paramLabel = "FILE", description = "Configuration. Default: $KITH_CONFIG, else kith.yaml in the data directory.")
+  private Path config;
+  @Option(names = "--host", paramLabel = "ADDRESS", description = "Address to listen on. Default: 127.0.0.1; any other than loopback speaks TLS.")
+  private String host;
+  @Option(names = "--port", paramLabel = "PORT", description = "Port to listen on; 0: any free one. Default: 8080.")
+  private String port;
+  @Option(names = "--data", paramLabel = "DIR", description = "Directory of everything that the node keeps. Default: $KITH_DATA, else the usual place.")
+  private String data;
+  @Option(names = "--role", paramLabel = "ROLE", description = "controller, worker or dual. Default: dual.")
+  private String role;
+  @Option(names = "--base-path", paramLabel = "/PATH", description = "Path under which a proxy serves the node.")
+  private String basePath;
+  @Option(names = "--tls-cert", paramLabel = "FILE", description = "Certificate chain, PEM.")
+  private String tlsCert;
+  @Option(names = "--tls-key", paramLabel = "FILE", description = "Its private key, PEM.")
+  private String tlsKey;
+
+  Configuration load(Terminal terminal) {
+    List<Configuration.Flag> flags = new ArrayList<>();
+    add(flags, "http.host", "--host", host);
+    add(flags, "http.port", "--port", port);
+    add(flags, "node.data", "--data", data);
+    add(flags, "node.role", "--role", role);
+    add(flags, "http.basePath", "--base-path", basePath);
+    add(flags, "http.tlsCert", "--tls-cert", tlsCert);
+    add(flags, "http.tlsKey", "--tls-key", tlsKey);
+    Configuration loaded = Configuration.load(Optional.ofNullable(config), terminal.environment(), flags);
+    loaded.warnings().forEach(warning -> terminal.say("kith: warning: " + warning));
+    return loaded;
+  }
+
+  private static void add(List<Configuration.Flag> flags, String key, String name, String text) {
+    if (text != null)
+      flags.add(new Configuration.Flag(key, name, text));
+  }
+}

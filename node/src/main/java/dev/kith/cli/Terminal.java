@@ -1,0 +1,32 @@
+package dev.kith.cli;
+
+import java.io.InputStream;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+
+/// What a command sees of the world around it.
+///
+/// @param out results, for people or pipes
+/// @param err everything else: progress, warnings, errors
+/// @param in what is piped in
+/// @param interactive whether a person sits in front of it: progress bars and prompts only then
+record Terminal(PrintWriter out, PrintWriter err, InputStream in, Map<String, String> environment, boolean interactive) {
+  /// A JDK 25 has a console only where both standard input and output are a terminal, unless told otherwise.
+  @SuppressWarnings("SystemConsoleNull")
+  static Terminal ofProcess() {
+    return new Terminal(new PrintWriter(System.out, true, StandardCharsets.UTF_8), new PrintWriter(System.err, true, StandardCharsets.UTF_8),
+        System.in, System.getenv(), System.console() != null && System.console().isTerminal());
+  }
+
+  /// A line for people that is not the result.
+  void say(String text) {
+    err.println(text);
+    err.flush();
+  }
+
+  void print(String text) {
+    out.println(text);
+    out.flush();
+  }
+}

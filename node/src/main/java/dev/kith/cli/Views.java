@@ -1,0 +1,29 @@
+package dev.kith.cli;
+
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+
+/// Reads answers without trusting their shape.
+final class Views {
+  private Views() {}
+
+  /// The objects in an array of that name; empty if there is none.
+  static JsonArray list(JsonObject answer, String name) {
+    JsonArray objects = new JsonArray();
+    if (answer.getValue(name) instanceof JsonArray array)
+      array.stream().filter(JsonObject.class::isInstance).forEach(objects::add);
+    return objects;
+  }
+
+  /// A field as text: times (milliseconds, in fields that end in `At`) as ISO 8601, a missing one empty.
+  static String text(JsonObject view, String name) {
+    return switch (view.getValue(name)) {
+      case null -> "";
+      case Number millis when name.endsWith("At") -> Instant.ofEpochMilli(millis.longValue()).truncatedTo(ChronoUnit.SECONDS).toString();
+      case JsonArray array -> String.join(",", array.stream().map(String::valueOf).toList());
+      case Object other -> other.toString();
+    };
+  }
+}

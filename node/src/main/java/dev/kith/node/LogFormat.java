@@ -1,0 +1,6 @@
+package dev.kith.node;
+
+/// What `log.format` may be.
+public enum LogFormat {
+  TEXT, JSON
+}

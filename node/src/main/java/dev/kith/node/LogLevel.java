@@ -1,0 +1,6 @@
+package dev.kith.node;
+
+/// What `log.level` may be.
+public enum LogLevel {
+  ERROR, WARN, INFO, DEBUG
+}

@@ -1,0 +1,51 @@
+package dev.kith.node;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.encoder.JsonEncoder;
+import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
+import ch.qos.logback.classic.spi.Configurator;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.ConsoleAppender;
+import ch.qos.logback.core.encoder.EncoderBase;
+import ch.qos.logback.core.spi.ContextAwareBase;
+import org.slf4j.LoggerFactory;
+
+/// Logs to standard error, one line an event: only warnings, until [#use] says otherwise. In code rather than in a file, as
+/// reading one would slow down every command. Found by Logback as a service.
+public final class Logging extends ContextAwareBase implements Configurator {
+  private static final String PATTERN = "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %-5level %logger{0} - %msg%n%ex";
+
+  @Override
+  public ExecutionStatus configure(LoggerContext context) {
+    set(context, LogLevel.WARN, LogFormat.TEXT);
+    return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
+  }
+
+  public static void use(LogLevel level, LogFormat format) { set((LoggerContext) LoggerFactory.getILoggerFactory(), level, format); }
+
+  private static void set(LoggerContext context, LogLevel level, LogFormat format) {
+    ConsoleAppender<ILoggingEvent> console = new ConsoleAppender<>();
+    console.setContext(context);
+    console.setTarget("System.err");
+    EncoderBase<ILoggingEvent> encoder = encoder(format);
+    encoder.setContext(context);
+    encoder.start();
+    console.setEncoder(encoder);
+    console.start();
+    Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
+    root.detachAndStopAllAppenders();
+    root.addAppender(console);
+    root.setLevel(Level.WARN); // libraries; our own events are what was asked for
+    context.getLogger("dev.kith").setLevel(Level.valueOf(level.name()));
+  }
+
+  private static EncoderBase<ILoggingEvent> encoder(LogFormat format) {
+    if (format == LogFormat.JSON)
+      return new JsonEncoder();
+    PatternLayoutEncoder text = new PatternLayoutEncoder();
+    text.setPattern(PATTERN);
+    return text;
+  }
+}

@@ -1,0 +1,120 @@
+package dev.kith.node;
+
+import dev.kith.message.KithException;
+import dev.kith.message.Limits;
+import dev.kith.model.Role;
+import java.net.InetAddress;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+
+/// Everything that a node is started with: checked, typed, without a trace of where it came from.
+///
+/// @param data absolute
+/// @param slots 1 to 64 shards at once
+/// @param label empty: the host's name
+public record NodeConfig(Path data, Role role, int slots, String label, Http http, Access access, Jobs jobs, Sandbox sandbox,
+    Volunteers volunteers, LogLevel logLevel, LogFormat logFormat) {
+
+  /// The door. @param trustProxy hops of X-Forwarded-For that are believed
+  public record Http(String host, int port, String basePath, int trustProxy, Optional<URI> publicUrl, Optional<Path> tlsCert,
+      Optional<Path> tlsKey, int bodyBytes) {
+    public Http {
+      if (tlsCert.isPresent() != tlsKey.isPresent())
+        throw KithException.invalid("http.tlsCert and http.tlsKey go together: one of them is missing");
+      if (port > 65_535 || port < 0)
+        throw KithException.invalid("http.port must be from 0 to 65535, not " + port);
+    }
+
+    /// Whether only this machine can reach it.
+    public boolean loopback() {
+      if (host.equals("localhost"))
+        return true;
+      try {
+        return InetAddress.ofLiteral(host).isLoopbackAddress();
+      } catch (IllegalArgumentException _) {
+        return false; // a name, which may be anywhere
+      }
+    }
+
+    /// Whether it speaks TLS: nothing crosses the network in clear.
+    public boolean tls() { return tlsCert.isPresent() || !loopback(); }
+
+    /// Whether the certificate has to be made.
+    public boolean selfSigned() { return tls() && tlsCert.isEmpty(); }
+  }
+
+  /// Keys, invites and their limits.
+  public record Access(Optional<Secret> clientKey, Optional<Secret> inviteSecret, Optional<Secret> signingPrivateKey,
+      Optional<Secret> signingPublicKey, Duration signedJobTtl, Duration inviteTtl, int inviteMaxUses, boolean inviteLatestOnly,
+      int shortCodeLength, int invitesActiveMax, int phraseWords, Duration callWindow, int callsMax, int failuresMax,
+      int failuresGlobalMax, Duration sessionIdle, Duration sessionMax) {
+    public Access {
+      if (signingPublicKey.isPresent() && signingPrivateKey.isEmpty())
+        throw KithException.invalid("access.jobSigningPublicKeyFile goes with access.jobSigningPrivateKeyFile, which is missing");
+    }
+  }
+
+  /// What a job may be, and how long it is kept. @param timeoutDefault zero: none
+  public record Jobs(int codeBytes, int argsBytes, int resultBytes, Duration timeoutMin, Duration timeoutMax,
+      Duration timeoutDefault, int attemptsDefault, long shardUnitsMin, int shardsPerSlot, long shardsMax, int openMax, int keptMax,
+      Duration keptFor, int eventsMax, Duration blockTarget) {
+    public Jobs {
+      if (timeoutMin.compareTo(timeoutMax) > 0) {
+        throw KithException.invalid("jobs.timeoutMin must be at most jobs.timeoutMax (" + timeoutMax.toMillis() + " ms), not "
+            + timeoutMin.toMillis() + " ms");
+      }
+      if (!timeoutDefault.isZero() && (timeoutDefault.compareTo(timeoutMin) < 0 || timeoutDefault.compareTo(timeoutMax) > 0)) {
+        throw KithException.invalid("jobs.timeoutDefault must be 0 ms or from jobs.timeoutMin to jobs.timeoutMax ("
+            + timeoutMin.toMillis() + " to " + timeoutMax.toMillis() + " ms), not " + timeoutDefault.toMillis() + " ms");
+      }
+    }
+  }
+
+  /// Of one slot's engine. @param residentBytes at which its process is killed
+  public record Sandbox(long heapBytes, long residentBytes) {}
+
+  /// Limits of browser tabs. @param messagesMax of one tab in ten seconds
+  public record Volunteers(int frameBytes, int messagesMax, int perAddressMax, int connectedMax, int slotsMax) {}
+
+  static NodeConfig of(Configuration from, Map<String, String> environment) {
+    Path data = from.get(Settings.DATA).orElseGet(() -> DataDirectory.standard(environment));
+    int slots = from.number(Settings.SLOTS);
+    int cores = Math.clamp(Runtime.getRuntime().availableProcessors(), 1, Limits.WORKER_SLOTS);
+    return new NodeConfig(data.toAbsolutePath().normalize(), from.get(Settings.ROLE), slots == 0 ? cores : slots,
+        from.get(Settings.LABEL), http(from), access(from), jobs(from),
+        new Sandbox(from.get(Settings.HEAP), from.get(Settings.RESIDENT)), volunteers(from), from.get(Settings.LOG_LEVEL),
+        from.get(Settings.LOG_FORMAT));
+  }
+
+  private static Http http(Configuration from) {
+    String publicUrl = from.get(Settings.PUBLIC_URL);
+    return new Http(from.get(Settings.HOST), from.number(Settings.PORT), from.get(Settings.BASE_PATH),
+        from.number(Settings.TRUST_PROXY), publicUrl.isEmpty() ? Optional.empty() : Optional.of(URI.create(publicUrl)),
+        from.get(Settings.TLS_CERT), from.get(Settings.TLS_KEY), from.number(Settings.BODY_MAX));
+  }
+
+  private static Access access(Configuration from) {
+    return new Access(from.get(Settings.CLIENT_KEY), from.get(Settings.INVITE_SECRET), from.get(Settings.SIGNING_PRIVATE),
+        from.get(Settings.SIGNING_PUBLIC), from.get(Settings.SIGNED_JOB_TTL), from.get(Settings.INVITE_TTL),
+        from.number(Settings.INVITE_USES), from.get(Settings.LATEST_ONLY), from.number(Settings.CODE_LENGTH),
+        from.number(Settings.INVITES_ACTIVE), from.number(Settings.PHRASE_WORDS), from.get(Settings.CALL_WINDOW),
+        from.number(Settings.CALLS_MAX), from.number(Settings.FAILURES_MAX),
+        from.number(Settings.FAILURES_GLOBAL), from.get(Settings.SESSION_IDLE), from.get(Settings.SESSION_MAX));
+  }
+
+  private static Jobs jobs(Configuration from) {
+    return new Jobs(from.number(Settings.CODE_BYTES), from.number(Settings.ARGS_BYTES), from.number(Settings.RESULT_BYTES),
+        from.get(Settings.TIMEOUT_MIN), from.get(Settings.TIMEOUT_MAX), from.get(Settings.TIMEOUT_DEFAULT),
+        from.number(Settings.ATTEMPTS), from.get(Settings.UNITS_MIN), from.number(Settings.SHARDS_PER_SLOT),
+        from.get(Settings.SHARDS_MAX), from.number(Settings.OPEN_MAX), from.number(Settings.KEPT_MAX), from.get(Settings.KEPT_FOR),
+        from.number(Settings.EVENTS_MAX), from.get(Settings.BLOCK_TARGET));
+  }
+
+  private static Volunteers volunteers(Configuration from) {
+    return new Volunteers(from.number(Settings.FRAME_BYTES), from.number(Settings.MESSAGES_MAX),
+        from.number(Settings.SOCKETS_PER_ADDRESS), from.number(Settings.SOCKETS_MAX), from.number(Settings.TAB_SLOTS));
+  }
+}

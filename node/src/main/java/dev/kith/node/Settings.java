@@ -1,0 +1,180 @@
+package dev.kith.node;
+
+import dev.kith.message.Limits;
+import dev.kith.model.Role;
+import dev.kith.node.Alias.Form;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/// The table of all settings, in the order of the sample file. The file's parser, the environment, `kith config`, the sample
+/// and the reference are all made from it.
+final class Settings {
+  private static final List<Setting<?>> TABLE = new ArrayList<>();
+  private static final Pattern ANY = Pattern.compile("[^\\p{Cntrl}]*");
+  private static final Duration DAY = Duration.ofDays(1);
+
+  static final Setting<Optional<Path>> DATA = path("node.data",
+      "Directory of everything that the node keeps. Empty: $XDG_DATA_HOME/kith, else ~/.local/share/kith. Read for people of this machine's user only.",
+      as("KITH_DATA"));
+  static final Setting<Role> ROLE = add("node.role", new Kind.Choice<>(Role.class), "dual",
+      "What the node does: own jobs (controller), run shards (worker), or both (dual).");
+  static final Setting<Long> SLOTS = whole("node.slots", "0", 0, Limits.WORKER_SLOTS,
+      "Shards that it runs at once. 0: one per core.");
+  static final Setting<String> LABEL = line("node.label", 64, ANY, "text", "",
+      "What people call this node. Empty: the host's name.");
+
+  static final Setting<String> HOST = line("http.host", 253, Pattern.compile("[A-Za-z0-9.:_-]+"), "a host name or an address",
+      "127.0.0.1",
+      "Address to listen on. 127.0.0.1 (or another loopback address) speaks clear HTTP; any other speaks TLS only: with `tlsCert` and `tlsKey`, "
+          + "else with a self-signed certificate that is made at the first start, so that a phone can join (its browser asks once; compare the fingerprint).",
+      as("HOST"));
+  static final Setting<Long> PORT = whole("http.port", "8080", 0, 65_535, "Port to listen on. 0: any free one.", as("PORT"));
+  static final Setting<String> BASE_PATH = line("http.basePath", 128, Pattern.compile("(/[A-Za-z0-9._~-]+)*"),
+      "a path such as /kith without a slash at its end", "",
+      "Path under which a proxy serves the node. Empty: the root.", as("BASE_PATH"));
+  static final Setting<Long> TRUST_PROXY = whole("http.trustProxy", "0", 0, 8,
+      "How many proxies in front are trusted to name the caller's address (X-Forwarded-For). 0: none.",
+      new Alias("TRUST_PROXY", Form.HOPS));
+  static final Setting<String> PUBLIC_URL = line("http.publicUrl", 512, Pattern.compile("(https?://[A-Za-z0-9.\\-\\[\\]:]+(/[A-Za-z0-9._~-]+)*)?"),
+      "http(s)://host[:port][/path], or empty", "",
+      "What links in invites begin with, if people reach the node by another name than the one it listens on. Empty: by the request.");
+  static final Setting<Optional<Path>> TLS_CERT = path("http.tlsCert", "Certificate chain, PEM. Empty: see `host`.");
+  static final Setting<Optional<Path>> TLS_KEY = path("http.tlsKey", "Private key of `tlsCert`, PEM (PKCS#8).");
+  static final Setting<Long> BODY_MAX = size("http.bodyMax", "256 KiB", 16 << 10, 8 << 20, "Longest body of a request.");
+
+  static final Setting<Optional<Secret>> CLIENT_KEY = secret("access.clientKeyFile",
+      "A client key with all scopes, beside those made by `kith key create`. Empty: one is made at the first start.",
+      "CLIENT_API_KEY_FILE");
+  static final Setting<Optional<Secret>> INVITE_SECRET = secret("access.inviteSecretFile",
+      "Key of the signatures under invite tokens, if several nodes shall accept the same ones. Empty: made at the first start.",
+      "WORKER_INVITE_SECRET_FILE");
+  static final Setting<Optional<Secret>> SIGNING_PRIVATE = secret("access.jobSigningPrivateKeyFile",
+      "Private key that signs jobs, PKCS#8 DER in base64. Empty: an Ed25519 key is made at the first start.",
+      "JOB_SIGNING_PRIVATE_KEY_B64_FILE");
+  static final Setting<Optional<Secret>> SIGNING_PUBLIC = secret("access.jobSigningPublicKeyFile",
+      "Public key of the same, SPKI DER in base64.", "JOB_SIGNING_PUBLIC_KEY_B64_FILE");
+  static final Setting<Duration> SIGNED_JOB_TTL = span("access.signedJobTtl", "2 min", Duration.ofSeconds(10),
+      Duration.ofMinutes(15), "How long a worker may start shards on one signature before it asks again.",
+      new Alias("SIGNED_JOB_TTL_SEC", Form.SECONDS));
+  static final Setting<Duration> INVITE_TTL = span("access.inviteTtl", "1 h", Duration.ofMinutes(1), DAY,
+      "How long an invite is good if it does not say.");
+  static final Setting<Long> INVITE_USES = whole("access.inviteMaxUses", "100", 1, 10_000,
+      "Tabs that may join by one invite if it does not say.");
+  static final Setting<Boolean> LATEST_ONLY = yesNo("access.inviteLatestOnly", "false",
+      "Whether a new invite ends the older ones of the same issuer.", new Alias("WORKER_INVITE_REQUIRE_LATEST", Form.BIT));
+  static final Setting<Long> CODE_LENGTH = whole("access.shortCodeLength", "10", 7, 16,
+      "Characters of an invite's short code. One below 10 is good for 15 minutes only.", plain("SHORT_INVITE_CODE_LENGTH"));
+  static final Setting<Long> INVITES_ACTIVE = whole("access.invitesActiveMax", "1000", 1, 50_000,
+      "Invites that are good at the same time.", plain("SHORT_INVITE_MAX_ACTIVE"));
+  static final Setting<Long> PHRASE_WORDS = whole("access.phraseWords", "8", 5, 8,
+      "Words of an invite's phrase.", plain("WORKER_INVITE_PHRASE_WORDS"));
+  static final Setting<Duration> CALL_WINDOW = span("access.callWindow", "1 min", Duration.ofMillis(100), Duration.ofHours(1),
+      "Window of `callsMax`.", new Alias("API_RATE_LIMIT_WINDOW_MS", Form.MILLIS));
+  static final Setting<Long> CALLS_MAX = whole("access.callsMax", "1200", 1, 10_000_000,
+      "Calls that one address may make in a window. Loopback is exempt.", plain("API_RATE_LIMIT_MAX"));
+  static final Setting<Long> FAILURES_MAX = whole("access.failuresMax", "10", 1, 1_000,
+      "Wrong keys, codes or phrases that one address may present in a minute.");
+  static final Setting<Long> FAILURES_GLOBAL = whole("access.failuresGlobalMax", "60", 1, 100_000,
+      "The same of all addresses together.");
+  static final Setting<Duration> SESSION_IDLE = span("access.sessionIdle", "15 min", Duration.ofMinutes(1), DAY,
+      "How long a page stays signed in without being used.");
+  static final Setting<Duration> SESSION_MAX = span("access.sessionMax", "12 h", Duration.ofMinutes(1), DAY.multipliedBy(7),
+      "How long a page stays signed in at most.");
+
+  static final Setting<Long> CODE_BYTES = size("jobs.codeMax", "32 KiB", 1 << 10, Limits.CODE_BYTES_MAX, "Longest job code.",
+      new Alias("CUSTOM_JOB_MAX_CODE_BYTES", Form.BYTES));
+  static final Setting<Long> ARGS_BYTES = size("jobs.argsMax", "32 KiB", 1 << 10, Limits.ARGS_BYTES_MAX, "Longest arguments, as JSON.",
+      new Alias("CUSTOM_JOB_MAX_ARGS_BYTES", Form.BYTES));
+  static final Setting<Long> RESULT_BYTES = size("jobs.resultMax", "64 KiB", 1 << 10, Limits.RESULT_BYTES_MAX,
+      "Longest result of one shard, as JSON.", new Alias("CUSTOM_JOB_MAX_RESULT_BYTES", Form.BYTES));
+  static final Setting<Duration> TIMEOUT_MIN = span("jobs.timeoutMin", "0 ms", Duration.ZERO, Limits.TIMEOUT_MAX,
+      "Shortest time-out of a shard's code that a job may ask for.", new Alias("CUSTOM_JOB_MIN_TIMEOUT_MS", Form.MILLIS));
+  static final Setting<Duration> TIMEOUT_MAX = span("jobs.timeoutMax", "24 h", Duration.ofSeconds(1), Limits.TIMEOUT_MAX,
+      "Longest of the same.", new Alias("CUSTOM_JOB_MAX_TIMEOUT_MS", Form.MILLIS));
+  static final Setting<Duration> TIMEOUT_DEFAULT = span("jobs.timeoutDefault", "5 min", Duration.ZERO, Limits.TIMEOUT_MAX,
+      "Time-out of a shard's code if the job does not say. 0 ms: none.", new Alias("CUSTOM_JOB_DEFAULT_TIMEOUT_MS", Form.MILLIS));
+  static final Setting<Long> ATTEMPTS = whole("jobs.attemptsDefault", "3", 1, Limits.ATTEMPTS_MAX,
+      "Times that a shard is tried if the job does not say.");
+  static final Setting<Long> UNITS_MIN = whole("jobs.shardUnitsMin", "1", 1, Limits.TOTAL_UNITS,
+      "Fewest units of a shard where the node chooses.", plain("SHARD_MIN_UNITS"));
+  static final Setting<Long> SHARDS_PER_SLOT = whole("jobs.shardsPerSlot", "200", 1, 1_000_000,
+      "Shards per slot at most where the node chooses.", plain("SHARD_MAX_PER_WORKER"));
+  static final Setting<Long> SHARDS_MAX = whole("jobs.shardsMax", "100000000", 1, 2_000_000_000L,
+      "Most shards of one job.", plain("SHARD_ABSOLUTE_MAX"));
+  static final Setting<Long> OPEN_MAX = whole("jobs.openMax", "1000", 1, 100_000, "Jobs that have not ended. One more is refused with 503.");
+  static final Setting<Long> KEPT_MAX = whole("jobs.keptMax", "10000", 1, 1_000_000, "Ended jobs that are kept.");
+  static final Setting<Duration> KEPT_FOR = span("jobs.keptFor", "30 d", Duration.ofMinutes(1), DAY.multipliedBy(3650),
+      "How long ended jobs are kept.");
+  static final Setting<Long> EVENTS_MAX = whole("jobs.eventsMax", "4000", 16, 100_000, "Events kept of each job.");
+  static final Setting<Duration> BLOCK_TARGET = span("jobs.blockTarget", "200 ms", Duration.ofMillis(10), Duration.ofSeconds(10),
+      "How long a worker shall be busy with what it takes at once.");
+
+  static final Setting<Long> HEAP = size("sandbox.heapMax", "256 MiB", 64 << 20, 4L << 30,
+      "Heap of the engine of one slot. Code that wants more fails alone.");
+  static final Setting<Long> RESIDENT = size("sandbox.residentMax", "1536 MiB", 256 << 20, 1L << 40,
+      "Resident memory at which the process of one slot is killed.");
+
+  static final Setting<Long> FRAME_BYTES = size("volunteers.frameMax", "256 KiB", 16 << 10, Limits.VOLUNTEER_FRAME_BYTES,
+      "Longest message of a volunteer's tab.", new Alias("WS_MAX_PAYLOAD", Form.BYTES));
+  static final Setting<Long> MESSAGES_MAX = whole("volunteers.messagesMax", "600", 10, 1_000_000,
+      "Messages that one tab may send in ten seconds.", plain("WS_MAX_MESSAGES_PER_WINDOW"));
+  static final Setting<Long> SOCKETS_PER_ADDRESS = whole("volunteers.perAddressMax", "20", 1, 10_000,
+      "Tabs that one address may have connected.");
+  static final Setting<Long> SOCKETS_MAX = whole("volunteers.connectedMax", "5000", 1, 100_000, "Tabs that may be connected.");
+  static final Setting<Long> TAB_SLOTS = whole("volunteers.slotsMax", "8", 1, Limits.WORKER_SLOTS,
+      "Shards that one tab may run at once.", plain("WORKER_MAX_CONCURRENT_JOBS"));
+
+  static final Setting<LogLevel> LOG_LEVEL = add("log.level", new Kind.Choice<>(LogLevel.class), "info",
+      "Least important events that `kith up` writes.");
+  static final Setting<LogFormat> LOG_FORMAT = add("log.format", new Kind.Choice<>(LogFormat.class), "text",
+      "One line of text an event, or one JSON object.");
+
+  static final List<Setting<?>> ALL = Collections.unmodifiableList(TABLE);
+
+  private Settings() {}
+
+  private static <T> Setting<T> add(String key, Kind<T> kind, String fallback, String doc, Alias... aliases) {
+    Setting<T> setting = Setting.of(key, kind, fallback, doc, aliases);
+    TABLE.add(setting);
+    return setting;
+  }
+
+  private static Setting<Long> whole(String key, String fallback, long min, long max, String doc, Alias... aliases) {
+    return add(key, new Kind.Whole(min, max), fallback, doc, aliases);
+  }
+
+  private static Setting<Long> size(String key, String fallback, long min, long max, String doc, Alias... aliases) {
+    return add(key, new Kind.Size(min, max), fallback, doc, aliases);
+  }
+
+  private static Setting<Duration> span(String key, String fallback, Duration min, Duration max, String doc, Alias... aliases) {
+    return add(key, new Kind.Span(min, max), fallback, doc, aliases);
+  }
+
+  private static Setting<Boolean> yesNo(String key, String fallback, String doc, Alias... aliases) {
+    return add(key, new Kind.YesNo(), fallback, doc, aliases);
+  }
+
+  private static Setting<Optional<Path>> path(String key, String doc, Alias... aliases) {
+    return add(key, new Kind.FilePath(), "", doc, aliases);
+  }
+
+  private static Setting<Optional<Secret>> secret(String key, String doc, String alias) {
+    return add(key, new Kind.SecretFile(), "", doc, as(alias));
+  }
+
+  private static Setting<String> line(String key, int max, Pattern pattern, String shape, String fallback, String doc,
+      Alias... aliases) {
+    return add(key, new Kind.Line(max, pattern, shape), fallback, doc, aliases);
+  }
+
+  private static Alias as(String name) { return new Alias(name, Form.SAME); }
+
+  /// A bare number under a predecessor's name; too large a one is capped.
+  private static Alias plain(String name) { return new Alias(name, Form.COUNT); }
+}

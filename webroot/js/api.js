@@ -1,0 +1,197 @@
+// @ts-check
+/** Calls the node's REST API. Knows where it is, how it fails, and what to tell a person about that. */
+
+/** The base path of this node, wherever a proxy put it: this file is at `<base>/js/api.js`. */
+export const base = new URL("..", import.meta.url);
+
+/** How long a call may take, ms, unless it says otherwise. */
+const TIMEOUT_MS = 20_000;
+
+/** A failed call, in words for a person. */
+export class ApiError extends Error {
+  /**
+   * @param {number} status the HTTP status, 0 if no answer came
+   * @param {{error?: string, field?: string, code?: string}} body
+   * @param {number} retryAfterSec
+   */
+  constructor(status, body = {}, retryAfterSec = 0) {
+    super(body.error || fallbackText(status));
+    this.name = "ApiError";
+    this.status = status;
+    this.field = body.field ?? "";
+    this.code = body.code ?? "";
+    this.retryAfterSec = retryAfterSec;
+    this.advice = adviceFor(status, retryAfterSec);
+  }
+}
+
+/** @param {number} status */
+function fallbackText(status) {
+  if (status === 0) return "No answer from the node.";
+  if (status === 401) return "Not signed in.";
+  if (status === 403) return "This key does not allow that.";
+  if (status === 404) return "There is no such thing here, or it is not yours.";
+  return `The node answered with status ${status}.`;
+}
+
+/**
+ * What to do about a failure.
+ * @param {number} status
+ * @param {number} retryAfterSec
+ */
+export function adviceFor(status, retryAfterSec = 0) {
+  switch (status) {
+    case 0:
+      return "Check that it is running and that this device reaches it, then try again.";
+    case 400:
+      return "Correct the value and send it again.";
+    case 401:
+      return "Sign in with a key or its 24 words.";
+    case 403:
+      return "Ask for a key with the scope for it.";
+    case 404:
+      return "It may have been removed by the retention limit. Go back to the list.";
+    case 409:
+      return "Its state has changed meanwhile. Look at it again.";
+    case 410:
+      return "It is over: make a new one.";
+    case 413:
+      return "Make it smaller, or raise the limit in the node's configuration.";
+    case 429:
+      return retryAfterSec > 0 ? `Wait ${retryAfterSec} s, then try again.` : "Wait a little, then try again.";
+    case 507:
+      return "Make room on the node's disk.";
+    default:
+      return status >= 500 ? "Try again. If it stays so, the node's log has the cause." : "";
+  }
+}
+
+/**
+ * Reads a Retry-After header: seconds or a date.
+ * @param {string | null} header
+ * @param {number} now ms
+ */
+export function retryAfterSeconds(header, now) {
+  if (!header) return 0;
+  const seconds = Number(header);
+  if (Number.isFinite(seconds)) return Math.max(0, Math.ceil(seconds));
+  const date = Date.parse(header);
+  return Number.isNaN(date) ? 0 : Math.max(0, Math.ceil((date - now) / 1000));
+}
+
+/** @type {null | (() => Promise<boolean>)} */
+let askToSignIn = null;
+
+/**
+ * Tells what to do when a call finds the session over: sign in, answering whether that worked; the call is then repeated once.
+ * @param {null | (() => Promise<boolean>)} ask
+ */
+export function onSessionOver(ask) {
+  askToSignIn = ask;
+}
+
+/**
+ * @typedef {object} CallOptions
+ * @property {string} [method]
+ * @property {unknown} [body] sent as JSON
+ * @property {Record<string, string>} [headers]
+ * @property {number} [timeoutMs]
+ * @property {AbortSignal} [signal]
+ * @property {boolean} [anonymous] a 401 is the answer, not a reason to sign in
+ */
+
+/**
+ * One call; answers the JSON of the response.
+ * @param {string} path relative to the base, without a leading slash
+ * @param {CallOptions} [options]
+ * @returns {Promise<any>}
+ * @throws {ApiError}
+ */
+export async function call(path, options = {}) {
+  const response = await send(path, options);
+  if (response.status === 401 && !options.anonymous && askToSignIn && (await askToSignIn())) {
+    return answer(await send(path, options));
+  }
+  return answer(response);
+}
+
+/** @param {string} path @param {CallOptions} options */
+async function send(path, options) {
+  const timeout = AbortSignal.timeout(options.timeoutMs ?? TIMEOUT_MS);
+  const headers = { accept: "application/json", ...options.headers };
+  if (options.body !== undefined) headers["content-type"] = "application/json";
+  try {
+    return await fetch(new URL(path, base), {
+      method: options.method ?? "GET",
+      headers,
+      body: options.body === undefined ? undefined : JSON.stringify(options.body),
+      credentials: "same-origin",
+      cache: "no-store",
+      signal: options.signal ? AbortSignal.any([timeout, options.signal]) : timeout,
+    });
+  } catch (cause) {
+    if (options.signal?.aborted) throw cause;
+    throw new ApiError(0, timeout.aborted ? { error: "The node took too long to answer." } : {});
+  }
+}
+
+/** @param {Response} response */
+async function answer(response) {
+  const text = await response.text();
+  let body;
+  try {
+    body = text === "" ? {} : JSON.parse(text);
+  } catch {
+    // A proxy's HTML page, or an answer cut short.
+    throw new ApiError(response.ok ? 502 : response.status, { error: response.ok ? "The answer is not JSON." : "" });
+  }
+  if (response.ok) return body;
+  throw new ApiError(response.status, body, retryAfterSeconds(response.headers.get("retry-after"), Date.now()));
+}
+
+/** 128 random bits as hex, also where the page has no secure context. */
+export function randomKey() {
+  return [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+/** @param {string} id */
+const jobPath = (id) => `api/jobs/${encodeURIComponent(id)}`;
+
+export const api = {
+  health: () => call("health", { anonymous: true, timeoutMs: 5_000 }),
+  publicConfig: () => call("api/public-config", { anonymous: true }),
+  /** Who am I? Throws a 401 if nobody. */
+  check: () => call("api/auth/check", { anonymous: true }),
+  /** @param {{key: string} | {mnemonic: string}} credential */
+  signIn: (credential) => call("api/session", { method: "POST", body: credential, anonymous: true }),
+  signOut: () => call("api/session", { method: "DELETE", anonymous: true }),
+
+  /** @param {object} request @param {string} idempotencyKey */
+  runJs: (request, idempotencyKey) =>
+    call("api/jobs/run-js", { method: "POST", body: request, headers: { "idempotency-key": idempotencyKey } }),
+  /** @param {number} limit @param {string} [before] a job id */
+  jobs: (limit, before) => call(`api/jobs?limit=${limit}${before ? `&before=${encodeURIComponent(before)}` : ""}`),
+  /** @param {string} id */
+  job: (id) => call(jobPath(id)),
+  /** @param {string} id @param {"pause" | "resume" | "cancel"} action */
+  steer: (id, action) => call(`${jobPath(id)}/${action}`, { method: "POST" }),
+  /** @param {string} id @param {number} from */
+  results: (id, from) => call(`${jobPath(id)}/results?from=${from}`, { timeoutMs: 60_000 }),
+  /** @param {string} id */
+  streamUrl: (id) => new URL(`${jobPath(id)}/stream`, base).href,
+
+  workers: () => call("api/workers"),
+  metrics: () => call("api/metrics/cluster"),
+
+  invites: () => call("api/invites"),
+  /** @param {object} request */
+  invite: (request) => call("api/invites/worker", { method: "POST", body: request }),
+  /** @param {string} id */
+  revokeInvite: (id) => call(`api/invites/${encodeURIComponent(id)}`, { method: "DELETE" }),
+
+  keys: () => call("api/keys"),
+  /** @param {object} request */
+  makeKey: (request) => call("api/keys", { method: "POST", body: request }),
+  /** @param {string} id */
+  revokeKey: (id) => call(`api/keys/${encodeURIComponent(id)}`, { method: "DELETE" }),
+};
