@@ -41,6 +41,7 @@ final class LiveJob {
   private List<JobEvent> freshEvents = new ArrayList<>();
   private List<LedgerEntry.Collected> freshValues = new ArrayList<>();
   private boolean dirty;
+  private int refused;
   private Status status;
   private Control control;
   private long late;
@@ -148,6 +149,7 @@ final class LiveJob {
   void count(ShardRange range, Partial partial, Worker worker, long micros, long now) {
     done.add(range);
     fold.merge(partial);
+    refused = 0;
     if (partial instanceof Partial.Values(var values))
       freshValues.add(new LedgerEntry.Collected(range.first(), values));
     long units = units(range);
@@ -169,6 +171,11 @@ final class LiveJob {
     late += shards;
     dirty = true;
   }
+
+  void refuse() { refused++; }
+
+  /// Results refused since the last that counted.
+  int refused() { return refused; }
 
   void retry(ShardRange shards, String reason, Instant now) {
     retried += shards.count();

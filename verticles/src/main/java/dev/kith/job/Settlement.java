@@ -15,6 +15,7 @@ import java.util.Optional;
 /// ends its job.
 final class Settlement {
   private static final int EVENT_TEXT_CHARS = 500;
+  private static final int REFUSALS_MAX = 20;
 
   private final Table table;
 
@@ -64,8 +65,20 @@ final class Settlement {
   private WorkReply refuse(Lease lease, String flaw, Move move) {
     lease.worker.failed();
     lease.worker.strike(move.millis());
+    lease.job.refuse();
     giveUp(lease, "invalid result: " + flaw, true, move);
+    endIfHopeless(lease, flaw, move);
     return new WorkReply.Ok();
+  }
+
+  /// Nothing but refusals, and nobody else at it: it would go on for ever.
+  private void endIfHopeless(Lease refused, String flaw, Move move) {
+    LiveJob job = refused.job;
+    boolean alone = job.leases().stream().allMatch(lease -> lease.worker.id.equals(refused.worker.id));
+    if (job.refused() < REFUSALS_MAX || !alone)
+      return;
+    String text = "results were refused " + job.refused() + " times in a row, last since " + flaw;
+    fail(job, JobResults.stopped(job, text, move.wall()), text, move);
   }
 
   /// The worker is gone, hung, or never got the lease.

@@ -21,6 +21,7 @@ import dev.kith.model.JobId;
 import dev.kith.model.Json;
 import dev.kith.model.LeaseId;
 import dev.kith.model.WorkerId;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -267,6 +268,35 @@ class JobBoardTest {
     assertThat(floor.view(job).progress().completedShards()).isZero();
     assertThat(floor.board.workers(floor.now()).workers().getFirst().shardsFailed()).isEqualTo(1);
     assertThat(floor.offer().shards()).isEqualTo(offer.shards());
+  }
+
+  @Test
+  void aJobWhoseResultsAreAlwaysRefusedEnds() {
+    WorkerId ann = floor.join("ann", 2);
+    JobId job = floor.accept(Jobs.sharded(1, 8));
+    for (int i = 0; i < 400 && !floor.view(job).status().ended(); i++) {
+      floor.later(1_000).beat(ann);
+      floor.tick();
+      floor.offers().forEach(offer -> floor.answer(offer,
+          new BlockResult(1, Optional.of(new Partial.Counted(1, 1)), Optional.empty(), 1, List.of())));
+    }
+    assertThat(floor.view(job).error()).contains("results were refused 20 times in a row, last since it is no sum");
+  }
+
+  @Test
+  void manyMessagesAtOnceMakeOneWriteAJob() {
+    floor.join("ann", 4);
+    floor.accept(Jobs.sharded(1, 1000));
+    List<WorkMessage> messages = new ArrayList<>();
+    for (Offered offer : floor.offers())
+      messages.add(new WorkMessage.Finished(offer.worker(), offer.lease(), new BlockResult(offer.shards().count(),
+          Optional.of(Floor.sum(offer.shards())), Optional.empty(), 1000, List.of())));
+    messages.add(new WorkMessage.FetchJob(new WorkerId("ann"), JobId.of(0, 9)));
+    Step<List<Object>> step = floor.board.workAll(messages, floor.now());
+    assertThat(step.writes()).hasSize(1);
+    assertThat(step.reply()).hasSize(5).startsWith(new WorkReply.Ok());
+    assertThat(step.reply().getLast()).isInstanceOf(KithException.class);
+    assertThat(((LedgerEntry.Advance) step.writes().getFirst()).progress().completed()).isEqualTo(64);
   }
 
   @Test
