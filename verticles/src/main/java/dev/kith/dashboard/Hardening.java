@@ -37,7 +37,7 @@ final class Hardening implements Handler<RoutingContext> {
     if (closing.contains(request.connection()))
       return; // came behind a refused one; the connection is on its way out
     if (request.version() != HttpVersion.HTTP_2)
-      context.addHeadersEndHandler(_ -> closeIfRefused(context));
+      closeIfRefused(context, request.connection());
     MultiMap headers = context.response().headers();
     ALWAYS.forEach(headers::set);
     if (Visitor.of(request, trustedProxies).secure())
@@ -50,13 +50,17 @@ final class Hardening implements Handler<RoutingContext> {
   }
 
   /// A refused HTTP/1 request may have left bytes behind that are no request: nothing more is read from that connection.
-  private void closeIfRefused(RoutingContext context) {
-    if (context.response().getStatusCode() < 400)
-      return;
-    HttpConnection connection = context.request().connection();
-    context.response().headers().set("connection", "close"); // putHeader would not do so late
-    closing.add(connection);
-    context.addEndHandler(_ -> connection.close().onComplete(_ -> closing.remove(connection)));
+  private void closeIfRefused(RoutingContext context, HttpConnection connection) {
+    context.addHeadersEndHandler(_ -> {
+      if (context.response().getStatusCode() >= 400) {
+        context.response().headers().set("connection", "close"); // putHeader would not do so late
+        closing.add(connection);
+      }
+    });
+    context.addEndHandler(_ -> {
+      if (closing.contains(connection))
+        connection.close().onComplete(_ -> closing.remove(connection));
+    });
   }
 
   /// @return what is wrong with the framing, empty if nothing
