@@ -15,6 +15,8 @@ final class Child {
   /// Frames up to this are written by the caller: a pipe holds 64 KiB, and never more than a few frames are under way.
   private static final int WRITTEN_AT_ONCE = 8192;
 
+  /// From the start: what V8 and the JVM say when they die begins with the reason and ends with addresses.
+  private static final int LAST_WORDS_CHARS = 600;
   private static final Duration LAST_WORDS = Duration.ofMillis(200);
 
   interface Owner {
@@ -100,10 +102,11 @@ final class Child {
     } catch (IOException e) {
       how = "it sent " + e.getMessage();
     }
+    // Before the kill, which also closes the stream.
+    awaitLastWords(draining);
     kill();
     writer.shutdownNow();
     int exitCode = started.onExit().join().exitValue();
-    awaitLastWords(draining);
     owner.ended(this, how + ", exit code " + exitCode + lastWords());
   }
 
@@ -117,7 +120,7 @@ final class Child {
 
   private String lastWords() {
     String text = stderr.text().strip();
-    return text.isEmpty() ? "" : ": " + text.substring(Math.max(0, text.length() - 600));
+    return text.isEmpty() ? "" : ": " + text.substring(0, Math.min(text.length(), LAST_WORDS_CHARS));
   }
 
   private static Thread thread(String name, Runnable body) { return Thread.ofPlatform().daemon().name(name).start(body); }

@@ -105,4 +105,19 @@ class BrokenPeerTest {
       assertThat(child.exitValue()).isIn(SandboxChild.EXIT_PROTOCOL, SandboxChild.EXIT_FAULT);
     }
   }
+
+  @Test
+  void childEndsWithItsInputEvenWhileCodeSpins() throws Exception {
+    Path library = EngineLibrary.unpack(Sandboxes.SCRATCH);
+    Process child = new ChildCommand(SandboxConfig.of(1, Sandboxes.SCRATCH), library).builder()
+        .redirectError(ProcessBuilder.Redirect.DISCARD).start();
+    try (OutputStream out = child.getOutputStream()) {
+      JobCode spins = Sandboxes.job("[].indexOf.call({length: 2 ** 53 - 1}, 1)", "");
+      out.write(joined(Wire.bytes(ToChild.Load.of(spins)), Wire.bytes(new ToChild.Run(1, 0, 1, 1, 1))));
+      out.flush();
+      assertThat(Wire.readFromChild(child.getInputStream())).isInstanceOf(FromChild.Ready.class);
+      assertThat(Wire.readFromChild(child.getInputStream())).isEqualTo(new FromChild.Pulse(1));
+    }
+    assertThat(child.waitFor(10, TimeUnit.SECONDS)).isTrue();
+  }
 }
