@@ -204,8 +204,9 @@
   /**
    * @param {object} console what code finds under that name
    * @param {() => unknown} brain what it finds as `__BRAIN__`
+   * @param {boolean} once the realm serves a single shard, which may do to the built-ins what it likes
    */
-  parts.harden = function harden(console, brain) {
+  parts.harden = function harden(console, brain, once) {
     removeStrangers();
     settleWebAssemblyAtOnce();
     removeHiddenState();
@@ -214,8 +215,10 @@
     defineProperty(global, 'console', { value: console, writable: false, enumerable: false, configurable: false });
     defineProperty(global, '__BRAIN__', { get: brain, enumerable: false, configurable: false });
     Object.freeze(brain);
-    repairOverrides();
-    freezeAll(RegExp.prototype);
+    if (!once) {
+      repairOverrides();
+      freezeAll(RegExp.prototype);
+    }
     return {
       reseed,
       /**
@@ -225,6 +228,7 @@
        */
       admit(job, code) {
         seedBy(job);
+        if (once) return () => false;
         if (REACHES_PROTOTYPES.test(code)) Object.freeze(RegExp.prototype);
         return sweeper(HIDES_PROPERTIES.test(code));
       },

@@ -119,14 +119,16 @@
   }
 
   /**
-   * @param {{clock: () => number, status?: Int32Array, valuesMaxBytes?: number, nextTurn?: (f: () => void) => void}} host
-   *   clock in milliseconds; status[0] tells which shard of the block runs, counted from 1, status[1] not 0 asks to stop
+   * @param {{clock: () => number, status?: Int32Array, valuesMaxBytes?: number, nextTurn?: (f: () => void) => void,
+   *   once?: boolean}} host
+   *   clock in milliseconds; status[0] tells which shard of the block runs, counted from 1, status[1] not 0 asks to stop;
+   *   once: the realm is for one shard only, so nothing needs to be frozen
    */
   function create(host) {
     delete globalThis.kithRuntime;
     const book = logBook();
     const scene = { brain: () => undefined };
-    const realm = harden(book.console, { get() { return scene.brain(); } }.get);
+    const realm = harden(book.console, { get() { return scene.brain(); } }.get, host.once === true);
     return freeze({ open: (job) => open(host, job, book, scene, realm) });
   }
 

@@ -4,6 +4,7 @@ import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -13,6 +14,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class Child {
   /// Frames up to this are written by the caller: a pipe holds 64 KiB, and never more than a few frames are under way.
   private static final int WRITTEN_AT_ONCE = 8192;
+
+  /// From the start: what V8 and the JVM say when they die begins with the reason and ends with addresses.
+  private static final int LAST_WORDS_CHARS = 600;
+  private static final Duration LAST_WORDS = Duration.ofMillis(200);
 
   interface Owner {
     void said(Child child, FromChild message);
@@ -41,8 +46,8 @@ final class Child {
           if (killed)
             started.destroyForcibly();
         }
-        thread("sandbox-stderr", () -> stderr.drain(started.getErrorStream()));
-        thread("sandbox-child", () -> listen(started));
+        Thread draining = thread("sandbox-stderr", () -> stderr.drain(started.getErrorStream()));
+        thread("sandbox-child", () -> listen(started, draining));
       } catch (IOException e) {
         owner.ended(this, "it could not be started: " + e.getMessage());
       }
@@ -87,7 +92,7 @@ final class Child {
   /// Counts silence anew.
   void listenAgain() { heardNanos = System.nanoTime(); }
 
-  private void listen(Process started) {
+  private void listen(Process started, Thread draining) {
     String how = "it closed its output";
     try (InputStream in = new BufferedInputStream(started.getInputStream(), 1 << 16)) {
       for (FromChild message = Wire.readFromChild(in); message != null; message = Wire.readFromChild(in)) {
@@ -97,15 +102,26 @@ final class Child {
     } catch (IOException e) {
       how = "it sent " + e.getMessage();
     }
+    // Before the kill, which also closes the stream.
+    awaitLastWords(draining);
     kill();
     writer.shutdownNow();
-    owner.ended(this, how + ", exit code " + started.onExit().join().exitValue() + lastWords());
+    int exitCode = started.onExit().join().exitValue();
+    owner.ended(this, how + ", exit code " + exitCode + lastWords());
+  }
+
+  private static void awaitLastWords(Thread draining) {
+    try {
+      draining.join(LAST_WORDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private String lastWords() {
     String text = stderr.text().strip();
-    return text.isEmpty() ? "" : ": " + text.substring(Math.max(0, text.length() - 600));
+    return text.isEmpty() ? "" : ": " + text.substring(0, Math.min(text.length(), LAST_WORDS_CHARS));
   }
 
-  private static void thread(String name, Runnable body) { Thread.ofPlatform().daemon().name(name).start(body); }
+  private static Thread thread(String name, Runnable body) { return Thread.ofPlatform().daemon().name(name).start(body); }
 }

@@ -16,8 +16,8 @@ final class Isolate implements AutoCloseable {
   static final int IDLE = 0x7fffffff;
   private static final long EXTRA_HEAP = 64L << 20;
   private static final String GLUE = """
-      (function (buffer) {
-        const runtime = kithRuntime({ clock: Date.now, status: new Int32Array(buffer) });
+      (function (buffer, once) {
+        const runtime = kithRuntime({ clock: Date.now, status: new Int32Array(buffer), once });
         let job;
         return {
           open(key, code, argsJson, reducerJson, totalShards, totalUnits, unitsPerShard, maxResultBytes) {
@@ -46,24 +46,24 @@ final class Isolate implements AutoCloseable {
       v8.terminateExecution();
       return current + EXTRA_HEAP;
     });
-    harden();
+    harden(false);
   }
 
-  private void harden() throws JavetException {
+  private void harden(boolean once) throws JavetException {
     for (Engine.Script script : scripts)
       v8.getExecutor(script.text()).setResourceName("kith:" + script.name()).executeVoid();
     try (V8ValueFunction make = v8.getExecutor(GLUE).setResourceName("kith:glue.js").execute();
         V8ValueArrayBuffer buffer = v8.createV8ValueArrayBuffer(status)) {
-      glue = make.call(null, buffer);
+      glue = make.call(null, buffer, once);
       start = glue.get("start");
     }
   }
 
-  /// A new realm in the same isolate, as after construction.
+  /// A new realm in the same isolate, for one shard.
   void renewRealm() throws JavetException {
     closeReferences();
     v8.resetContext();
-    harden();
+    harden(true);
   }
 
   void open(ToChild.Load job) throws JavetException {

@@ -190,7 +190,8 @@ public final class SandboxPool implements AutoCloseable {
       reserveReady = false;
       slot.dispatch();
     }
-    if (reserve == null && failedStarts == 0)
+    // Not at the same time as the others, which are waited for.
+    if (reserve == null && slots.stream().allMatch(slot -> slot.ready))
       reserve = hire();
   }
 
