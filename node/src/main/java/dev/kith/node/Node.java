@@ -10,6 +10,7 @@ public final class Node {
 
   /// Completes once the node answers requests.
   public static Future<RunningNode> start(NodeConfig config) {
-    return Future.failedFuture(new KithException(ErrorCode.UNAVAILABLE, "this build has no node to start for role " + config.role()));
+    return Future
+        .failedFuture(new KithException(ErrorCode.UNAVAILABLE, "this build has no node to start for role " + config.role()));
   }
 }
