@@ -5,8 +5,8 @@ import picocli.AutoComplete;
 import picocli.CommandLine.Command;
 
 /// `kith completion`: for bash and zsh.
-@Command(name = "completion", mixinStandardHelpOptions = true, description = "Print a script that completes commands and options in bash and zsh.",
-    footer = {"", "Examples:", "  eval \"$(kith completion)\"", "  kith completion > ~/.local/share/bash-completion/completions/kith"})
+@Command(name = "completion", mixinStandardHelpOptions = true, description = "Print a script that completes commands and options in bash and zsh.", footer = {
+    "", "Examples:", "  eval \"$(kith completion)\"", "  kith completion > ~/.local/share/bash-completion/completions/kith"})
 final class CompletionCommand implements Callable<Integer> {
   private final Terminal terminal;
 

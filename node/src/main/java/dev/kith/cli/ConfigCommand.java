@@ -12,9 +12,9 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /// `kith config`: what a node would be started with.
-@Command(name = "config", mixinStandardHelpOptions = true,
-    description = "Print the configuration that is in force here and where each value comes from. Secrets are not shown.",
-    footer = {"", "Examples:", "  kith config", "  PORT=9000 kith config --config conf/lan.yaml --json", "  kith config --sample > kith.yaml"})
+@Command(name = "config", mixinStandardHelpOptions = true, description = "Print the configuration that is in force here and where each value comes from. Secrets are not shown.", footer = {
+    "", "Examples:", "  kith config", "  PORT=9000 kith config --config conf/lan.yaml --json",
+    "  kith config --sample > kith.yaml"})
 final class ConfigCommand implements Callable<Integer> {
   @Mixin
   private NodeOptions node;

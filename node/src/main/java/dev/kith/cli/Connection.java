@@ -17,8 +17,7 @@ final class Connection {
 
   @Option(names = "--host", paramLabel = "URL", description = "The node: a URL or host:port. Default: the node of this machine's user.")
   private String host;
-  @Option(names = "--client-token", paramLabel = "KEY",
-      description = "The key, as text or 24 words. Others see it in the list of processes: better use CLIENT_API_KEY or --token-file.")
+  @Option(names = "--client-token", paramLabel = "KEY", description = "The key, as text or 24 words. Others see it in the list of processes: better use CLIENT_API_KEY or --token-file.")
   private String clientToken;
   @Option(names = "--token-file", paramLabel = "FILE", description = "A file that holds the key; - for standard input.")
   private String tokenFile;
@@ -41,7 +40,7 @@ final class Connection {
   private URI url(Optional<LocalNode> local) {
     if (host == null)
       return local.map(LocalNode::url).orElse(USUAL);
-    String text = host.endsWith("/") ? host.substring(0, host.length() - 1) : host;
+    String text = host.replaceFirst("(?<![:/])/$", "");
     try {
       if (text.contains("://"))
         return checked(URI.create(text));

@@ -24,9 +24,9 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /// `kith demo`: everything once, on this machine, leaving nothing behind.
-@Command(name = "demo", mixinStandardHelpOptions = true,
-    description = "Start a node of its own for a moment and estimate pi on all cores of this machine. Needs no configuration and leaves nothing behind.",
-    footer = {"", "Examples:", "  kith demo", "  kith demo --units 2000000000", "  kith demo --keep          leave it running, to look at its pages"})
+@Command(name = "demo", mixinStandardHelpOptions = true, description = "Start a node of its own for a moment and estimate pi on all cores of this machine. Needs no configuration and leaves nothing behind.", footer = {
+    "", "Examples:", "  kith demo", "  kith demo --units 2000000000",
+    "  kith demo --keep          leave it running, to look at its pages"})
 final class DemoCommand implements Callable<Integer> {
   private static final String EXAMPLE = "/webroot/client/examples/pi-sharded.js";
 
@@ -64,8 +64,9 @@ final class DemoCommand implements Callable<Integer> {
 
   /// Only defaults: what the environment or a file says is for real nodes.
   private static RunningNode start(Path data) {
-    Configuration config = Configuration.load(Optional.empty(), Map.of(), List.of(new Configuration.Flag("node.data", "demo", data.toString()),
-        new Configuration.Flag("http.port", "demo", "0")));
+    Configuration config = Configuration.load(Optional.empty(), Map.of(),
+        List.of(new Configuration.Flag("node.data", "demo", data.toString()),
+            new Configuration.Flag("http.port", "demo", "0")));
     try {
       return Starting.node(config.node());
     } catch (CommandFailed e) {

@@ -59,7 +59,8 @@ final class Door implements AutoCloseable {
   /// @param body null for none
   JsonObject call(String method, String path, JsonObject body, Map<String, String> headers) {
     for (int tried = 1;; tried++) {
-      HttpResponse<String> answer = send(request(method, path, body, headers), BodyHandlers.limiting(BodyHandlers.ofString(), ANSWER_BYTES));
+      HttpResponse<String> answer = send(request(method, path, body, headers),
+          BodyHandlers.limiting(BodyHandlers.ofString(), ANSWER_BYTES));
       boolean busy = answer.statusCode() == 429 || answer.statusCode() == 503;
       if (!busy || tried == TRIES)
         return json(answer);
@@ -69,7 +70,8 @@ final class Door implements AutoCloseable {
 
   /// A stream of server-sent events; its status is for the caller to judge.
   HttpResponse<InputStream> stream(String path, String lastEventId) {
-    Map<String, String> headers = lastEventId.isEmpty() ? Map.of("Accept", "text/event-stream")
+    Map<String, String> headers = lastEventId.isEmpty()
+        ? Map.of("Accept", "text/event-stream")
         : Map.of("Accept", "text/event-stream", "Last-Event-ID", lastEventId);
     return send(request("GET", path, null, headers), BodyHandlers.ofInputStream());
   }

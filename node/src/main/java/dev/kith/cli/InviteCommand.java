@@ -12,10 +12,9 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /// `kith invite`: lets browser tabs join.
-@Command(name = "invite", mixinStandardHelpOptions = true,
-    description = "Make an invite: a link, a short code and a phrase, any of which lets a browser tab join as a worker.",
-    footer = {"", "Examples:", "  kith invite --qr                                 show a QR code to a phone",
-        "  kith invite --ttl-sec 900 --max-uses 1 --label 'Ada'", "  kith invite --qr-file invite.svg", "  kith invite --json"})
+@Command(name = "invite", mixinStandardHelpOptions = true, description = "Make an invite: a link, a short code and a phrase, any of which lets a browser tab join as a worker.", footer = {
+    "", "Examples:", "  kith invite --qr                                 show a QR code to a phone",
+    "  kith invite --ttl-sec 900 --max-uses 1 --label 'Ada'", "  kith invite --qr-file invite.svg", "  kith invite --json"})
 final class InviteCommand implements Callable<Integer> {
   @Option(names = "--ttl-sec", paramLabel = "S", description = "How long it is good, 60 to 86400 seconds. Default: the node's.")
   private Long ttlSeconds;

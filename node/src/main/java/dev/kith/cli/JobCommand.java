@@ -11,10 +11,10 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /// `kith job`: one job.
-@Command(name = "job", mixinStandardHelpOptions = true,
-    description = "Show a job: its state, who computed how much, its result.",
-    footer = {"", "Examples:", "  kith job 0b9f...                 as it stands now", "  kith job 0b9f... --follow        progress, then the result",
-        "  kith job 0b9f... --json"})
+@Command(name = "job", mixinStandardHelpOptions = true, description = "Show a job: its state, who computed how much, its result.", footer = {
+    "", "Examples:", "  kith job 0b9f...                 as it stands now",
+    "  kith job 0b9f... --follow        progress, then the result",
+    "  kith job 0b9f... --json"})
 final class JobCommand implements Callable<Integer> {
   @Parameters(paramLabel = "ID", description = "The job.")
   private String id;
@@ -34,7 +34,8 @@ final class JobCommand implements Callable<Integer> {
     try (Door door = connection.open(terminal)) {
       if (follow) {
         Following following = new Following(door, PathId.checked(id), Duration.ZERO);
-        return Waiting.report(terminal, output, terminal.interactive() ? Waiting.watched(terminal, following) : following.await());
+        return Waiting.report(terminal, output,
+            terminal.interactive() ? Waiting.watched(terminal, following) : following.await());
       }
       JsonObject view = door.get("/api/jobs/" + PathId.checked(id));
       output.print(terminal, view, lines(view));

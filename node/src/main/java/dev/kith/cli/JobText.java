@@ -75,7 +75,8 @@ final class JobText {
       long units = share.getLong("units", 0L);
       String name = share.getString("label", "").isBlank() ? share.getString("worker", "?") : share.getString("label");
       rows.add(List.of(name, share.getLong("shards", 0L).toString(), Amount.of((double) units),
-          all == 0 ? "-" : Math.round(100.0 * units / all) + " %", String.format(Locale.ROOT, "%.1f s", share.getLong("computeMillis", 0L) / 1000.0)));
+          all == 0 ? "-" : Math.round(100.0 * units / all) + " %",
+          String.format(Locale.ROOT, "%.1f s", share.getLong("computeMillis", 0L) / 1000.0)));
     }
     return Columns.of(rows);
   }

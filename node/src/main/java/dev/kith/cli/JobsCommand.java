@@ -9,8 +9,8 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /// `kith jobs`: the latest jobs.
-@Command(name = "jobs", mixinStandardHelpOptions = true, description = "List jobs, the newest first.",
-    footer = {"", "Examples:", "  kith jobs", "  kith jobs --limit 200 --json"})
+@Command(name = "jobs", mixinStandardHelpOptions = true, description = "List jobs, the newest first.", footer = {"", "Examples:",
+    "  kith jobs", "  kith jobs --limit 200 --json"})
 final class JobsCommand implements Callable<Integer> {
   @Option(names = "--limit", paramLabel = "N", description = "How many, 1 to 200. Default: 20.")
   private int limit = 20;
@@ -39,7 +39,8 @@ final class JobsCommand implements Callable<Integer> {
       JsonObject view = (JsonObject) one;
       JsonObject progress = JobText.progress(view);
       String shards = progress.getLong("completedShards", 0L) + "/" + progress.getLong("totalShards", 1L);
-      rows.add(List.of(view.getString("jobId", "?"), JobText.state(view), shards, Views.text(view, "createdAt"), Views.text(view, "name")));
+      rows.add(List.of(view.getString("jobId", "?"), JobText.state(view), shards, Views.text(view, "createdAt"),
+          Views.text(view, "name")));
     }
     return rows;
   }

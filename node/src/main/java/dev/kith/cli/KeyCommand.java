@@ -12,18 +12,17 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /// `kith key`: who may do what.
-@Command(name = "key", mixinStandardHelpOptions = true, description = "Make, list and revoke keys of clients.",
-    synopsisSubcommandLabel = "(create|list|revoke)",
-    footer = {"", "Examples:", "  kith key create --label laptop --scopes jobs,watch", "  kith key list --json", "  kith key revoke k-7"})
+@Command(name = "key", mixinStandardHelpOptions = true, description = "Make, list and revoke keys of clients.", synopsisSubcommandLabel = "(create|list|revoke)", footer = {
+    "", "Examples:", "  kith key create --label laptop --scopes jobs,watch", "  kith key list --json", "  kith key revoke k-7"})
 final class KeyCommand {
   static CommandLine line(Terminal terminal) {
     return new CommandLine(new KeyCommand()).addSubcommand(new Create(terminal)).addSubcommand(new ListAll(terminal))
         .addSubcommand(new Revoke(terminal));
   }
 
-  @Command(name = "create", mixinStandardHelpOptions = true, description = "Make a key. It is shown once, as text and as 24 words.",
-      footer = {"", "Scopes: jobs (one's own jobs), jobs-all (everybody's), invites, watch (workers and metrics), keys.", "", "Examples:",
-          "  kith key create --label laptop", "  kith key create --label ci --scopes jobs --ttl-sec 86400 --json"})
+  @Command(name = "create", mixinStandardHelpOptions = true, description = "Make a key. It is shown once, as text and as 24 words.", footer = {
+      "", "Scopes: jobs (one's own jobs), jobs-all (everybody's), invites, watch (workers and metrics), keys.", "", "Examples:",
+      "  kith key create --label laptop", "  kith key create --label ci --scopes jobs --ttl-sec 86400 --json"})
   static final class Create implements Callable<Integer> {
     @Option(names = "--label", paramLabel = "TEXT", description = "What to call it, at most 64 characters.")
     private String label = "";
@@ -54,8 +53,8 @@ final class KeyCommand {
     }
   }
 
-  @Command(name = "list", mixinStandardHelpOptions = true, description = "List keys, without their secrets.",
-      footer = {"", "Examples:", "  kith key list", "  kith key list --json"})
+  @Command(name = "list", mixinStandardHelpOptions = true, description = "List keys, without their secrets.", footer = {"",
+      "Examples:", "  kith key list", "  kith key list --json"})
   static final class ListAll implements Callable<Integer> {
     @Mixin
     private Connection connection;
@@ -83,8 +82,8 @@ final class KeyCommand {
     }
   }
 
-  @Command(name = "revoke", mixinStandardHelpOptions = true, description = "End a key, and the sessions that were opened with it.",
-      footer = {"", "Examples:", "  kith key revoke k-7"})
+  @Command(name = "revoke", mixinStandardHelpOptions = true, description = "End a key, and the sessions that were opened with it.", footer = {
+      "", "Examples:", "  kith key revoke k-7"})
   static final class Revoke implements Callable<Integer> {
     @Parameters(paramLabel = "ID", description = "The key's id, as listed.")
     private String id;

@@ -13,17 +13,16 @@ import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.ParameterException;
 
 /// The program.
-@Command(name = "kith", mixinStandardHelpOptions = true, versionProvider = Kith.Version.class,
-    description = "Turns machines and browser tabs that you invite into one private compute mesh.",
-    subcommands = HelpCommand.class, synopsisSubcommandLabel = "COMMAND",
-    footer = {"", "Examples:", "  kith demo                       try it on this machine",
-        "  kith up                         start a node; commands on the same machine find it",
-        "  kith run-js --code 'return args.a * 2' --args-json '{\"a\":21}'",
-        "  kith invite --qr                let a phone join", "  eval \"$(kith completion)\"       complete commands in this shell", "",
-        "Exit codes:", "  0    done", "  1    the job failed or was cancelled, or the node could not start",
-        "  2    wrong usage or configuration, or a malformed request", "  3    the node cannot be reached, or refuses the key",
-        "  4    no result in time; the job goes on", "  5    the node said no: not found, conflict, over a limit",
-        "  70   a defect of this program", "  130  interrupted (Ctrl-C)"})
+@Command(name = "kith", mixinStandardHelpOptions = true, versionProvider = Kith.Version.class, description = "Turns machines and browser tabs that you invite into one private compute mesh.", subcommands = HelpCommand.class, synopsisSubcommandLabel = "COMMAND", footer = {
+    "", "Examples:", "  kith demo                       try it on this machine",
+    "  kith up                         start a node; commands on the same machine find it",
+    "  kith run-js --code 'return args.a * 2' --args-json '{\"a\":21}'",
+    "  kith invite --qr                let a phone join", "  eval \"$(kith completion)\"       complete commands in this shell",
+    "",
+    "Exit codes:", "  0    done", "  1    the job failed or was cancelled, or the node could not start",
+    "  2    wrong usage or configuration, or a malformed request", "  3    the node cannot be reached, or refuses the key",
+    "  4    no result in time; the job goes on", "  5    the node said no: not found, conflict, over a limit",
+    "  70   a defect of this program", "  130  interrupted (Ctrl-C)"})
 public final class Kith {
   private static final SequencedMap<String, Function<Terminal, Object>> COMMANDS = commands();
 
@@ -52,9 +51,7 @@ public final class Kith {
   Kith() {}
 
   /// Ends the process with the command's exit code.
-  public static void main(String... args) {
-    System.exit(run(Terminal.ofProcess(), args));
-  }
+  public static void main(String... args) { System.exit(run(Terminal.ofProcess(), args)); }
 
   static int run(Terminal terminal, String... args) {
     Set<String> names = COMMANDS.keySet();
@@ -76,7 +73,8 @@ public final class Kith {
         line.addSubcommand(name, command.apply(terminal));
     });
     line.setOut(terminal.out()).setErr(terminal.err());
-    line.setColorScheme(terminal.interactive() ? CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.ON)
+    line.setColorScheme(terminal.interactive()
+        ? CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.ON)
         : CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF));
     line.setCaseInsensitiveEnumValuesAllowed(true).setUsageHelpAutoWidth(false).setUsageHelpWidth(100);
     line.setExecutionExceptionHandler((e, _, _) -> failed(terminal, e));

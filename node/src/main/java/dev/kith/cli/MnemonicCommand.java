@@ -31,9 +31,10 @@ final class MnemonicCommand {
 
   private MnemonicCommand() {}
 
-  @Command(name = "token-mnemonic", mixinStandardHelpOptions = true, description = "Write a key as words that people can copy by hand.",
-      footer = {"", "Examples:", "  kith token-mnemonic --token-file key.txt", "  kith token-mnemonic --env-file .env     (its CLIENT_API_KEY)",
-          "  CLIENT_API_KEY=... kith token-mnemonic --json"})
+  @Command(name = "token-mnemonic", mixinStandardHelpOptions = true, description = "Write a key as words that people can copy by hand.", footer = {
+      "", "Examples:", "  kith token-mnemonic --token-file key.txt",
+      "  kith token-mnemonic --env-file .env     (its CLIENT_API_KEY)",
+      "  CLIENT_API_KEY=... kith token-mnemonic --json"})
   static final class ToWords implements Callable<Integer> {
     /// Where the key is.
     static final class Source {
@@ -110,9 +111,9 @@ final class MnemonicCommand {
     }
   }
 
-  @Command(name = "mnemonic-token", mixinStandardHelpOptions = true, description = "Write words as the key that they stand for.",
-      footer = {"", "Without --phrase the words are read from standard input.", "", "Examples:", "  kith mnemonic-token < words.txt",
-          "  kith mnemonic-token --phrase \"abandon ... art\" --format hex"})
+  @Command(name = "mnemonic-token", mixinStandardHelpOptions = true, description = "Write words as the key that they stand for.", footer = {
+      "", "Without --phrase the words are read from standard input.", "", "Examples:", "  kith mnemonic-token < words.txt",
+      "  kith mnemonic-token --phrase \"abandon ... art\" --format hex"})
   static final class ToKey implements Callable<Integer> {
     enum Format {
       BASE64URL, HEX
@@ -134,7 +135,8 @@ final class MnemonicCommand {
       byte[] bytes = entropy(phrase == null ? piped() : phrase);
       String key = format == Format.HEX ? HexFormat.of().formatHex(bytes) : Base64Url.encode(bytes);
       Arrays.fill(bytes, (byte) 0);
-      output.print(terminal, new JsonObject().put("token", key).put("format", format.name().toLowerCase(Locale.ROOT)), List.of(key));
+      output.print(terminal, new JsonObject().put("token", key).put("format", format.name().toLowerCase(Locale.ROOT)),
+          List.of(key));
       return Exit.OK;
     }
 

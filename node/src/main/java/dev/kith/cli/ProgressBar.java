@@ -35,13 +35,16 @@ final class ProgressBar {
     double speed = progress.getDouble("unitsPerSecond", 0.0);
     String percent = String.format(Locale.ROOT, "%3.0f %%", Math.floor(100 * part));
     String state = JobText.state(view);
-    return bar(part) + " " + percent + "  " + done + "/" + total + " shards  " + Amount.of(speed) + " units/s" + eta(view, part, speed)
+    return bar(part) + " " + percent + "  " + done + "/" + total + " shards  " + Amount.of(speed) + " units/s"
+        + eta(view, part, speed)
         + (state.equals("running") ? "" : "  " + state);
   }
 
   private static String eta(JsonObject view, double part, double speed) {
     long units = view.getJsonObject("shardConfig", new JsonObject()).getLong("totalUnits", 0L);
-    return units == 0 || speed <= 0 || part >= 1 ? "" : "  ETA " + Amount.seconds(Math.round(Math.ceil(units * (1 - part) / speed)));
+    return units == 0 || speed <= 0 || part >= 1
+        ? ""
+        : "  ETA " + Amount.seconds(Math.round(Math.ceil(units * (1 - part) / speed)));
   }
 
   private static String bar(double part) {

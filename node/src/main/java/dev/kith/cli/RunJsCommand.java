@@ -19,10 +19,9 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /// `kith run-js`: JavaScript, once or over many shards.
-@Command(name = "run-js", mixinStandardHelpOptions = true,
-    description = "Run JavaScript on the mesh: the body of an async function that finds `args` and `console`, and, if sharded, "
-        + "`__BRAIN__` with its part of the work. It returns a JSON value.",
-    footer = {"", "Examples:", "  kith run-js --code 'return args.a * 2' --args-json '{\"a\":21}'",
+@Command(name = "run-js", mixinStandardHelpOptions = true, description = "Run JavaScript on the mesh: the body of an async function that finds `args` and `console`, and, if sharded, "
+    + "`__BRAIN__` with its part of the work. It returns a JSON value.", footer = {"", "Examples:",
+        "  kith run-js --code 'return args.a * 2' --args-json '{\"a\":21}'",
         "  kith run-js --file pi.js --total-units 1000000000 --reducer sum --sum-fields hits,samples --follow",
         "  kith run-js --file primes.js --total-units 100000 --reducer collect --json > primes.json",
         "  kith run-js --file slow.js --timeout-ms 0 --idempotency-key nightly-7      (prints the job's id)"})
@@ -57,11 +56,9 @@ final class RunJsCommand implements Callable<Integer> {
   private Long totalUnits;
   @Option(names = "--units-per-shard", paramLabel = "N", description = "Units of one shard. Default: the node chooses.")
   private Long unitsPerShard;
-  @Option(names = "--reducer", paramLabel = "TYPE",
-      description = "How the shards' results become one: sum, collect, min, max, count or mean. Default: sum.")
+  @Option(names = "--reducer", paramLabel = "TYPE", description = "How the shards' results become one: sum, collect, min, max, count or mean. Default: sum.")
   private Reduction reducer = Reduction.SUM;
-  @Option(names = "--sum-fields", split = ",", paramLabel = "NAME",
-      description = "Fields that sum or mean take, separated by commas; * for all that are numbers. Default: hits,samples.")
+  @Option(names = "--sum-fields", split = ",", paramLabel = "NAME", description = "Fields that sum or mean take, separated by commas; * for all that are numbers. Default: hits,samples.")
   private List<String> fields = List.of("hits", "samples");
   @Option(names = "--field", paramLabel = "NAME", description = "The field that min, max or count look at. Default: value; count: *.")
   private String field;
@@ -69,8 +66,7 @@ final class RunJsCommand implements Callable<Integer> {
   private Long runTimeoutMillis;
   @Option(names = "--attempts", paramLabel = "N", description = "Times that a shard is tried before the job fails, 1 to 10. Default: the node's.")
   private Integer attempts;
-  @Option(names = "--isolation", paramLabel = "HOW",
-      description = "job: shards of one job share a hardened realm (fast). shard: a fresh realm for each. Default: job.")
+  @Option(names = "--isolation", paramLabel = "HOW", description = "job: shards of one job share a hardened realm (fast). shard: a fresh realm for each. Default: job.")
   private Isolation isolation;
   @Option(names = "--name", paramLabel = "TEXT", description = "What to call the job, at most 120 characters.")
   private String name;

@@ -17,7 +17,8 @@ final class Shutdown {
   ///
   /// @param after what else is to be done once the node has stopped
   static void onSignal(Terminal terminal, RunningNode node, Runnable after) {
-    Runtime.getRuntime().addShutdownHook(new Thread(() -> Runtime.getRuntime().halt(stop(terminal, node, after)), "kith-shutdown"));
+    Runtime.getRuntime()
+        .addShutdownHook(new Thread(() -> Runtime.getRuntime().halt(stop(terminal, node, after)), "kith-shutdown"));
     try {
       new CountDownLatch(1).await();
     } catch (InterruptedException e) {

@@ -34,20 +34,20 @@ abstract class SteerCommand implements Callable<Integer> {
     }
   }
 
-  @Command(name = "pause", mixinStandardHelpOptions = true, description = "Stop giving out a job's shards; what runs is taken back.",
-      footer = {"", "Examples:", "  kith pause 0b9f..."})
+  @Command(name = "pause", mixinStandardHelpOptions = true, description = "Stop giving out a job's shards; what runs is taken back.", footer = {
+      "", "Examples:", "  kith pause 0b9f..."})
   static final class Pause extends SteerCommand {
     Pause(Terminal terminal) { super(terminal, "pause"); }
   }
 
-  @Command(name = "resume", mixinStandardHelpOptions = true, description = "Go on with a paused job.",
-      footer = {"", "Examples:", "  kith resume 0b9f..."})
+  @Command(name = "resume", mixinStandardHelpOptions = true, description = "Go on with a paused job.", footer = {"", "Examples:",
+      "  kith resume 0b9f..."})
   static final class Resume extends SteerCommand {
     Resume(Terminal terminal) { super(terminal, "resume"); }
   }
 
-  @Command(name = "cancel", mixinStandardHelpOptions = true, description = "End a job for good; its workers are freed within a second.",
-      footer = {"", "Examples:", "  kith cancel 0b9f... --json"})
+  @Command(name = "cancel", mixinStandardHelpOptions = true, description = "End a job for good; its workers are freed within a second.", footer = {
+      "", "Examples:", "  kith cancel 0b9f... --json"})
   static final class Cancel extends SteerCommand {
     Cancel(Terminal terminal) { super(terminal, "cancel"); }
   }

@@ -9,8 +9,8 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
 /// `kith stop-all`: cancels everything of the caller.
-@Command(name = "stop-all", mixinStandardHelpOptions = true, description = "Cancel all your jobs that have not ended.",
-    footer = {"", "Examples:", "  kith stop-all", "  kith stop-all --json"})
+@Command(name = "stop-all", mixinStandardHelpOptions = true, description = "Cancel all your jobs that have not ended.", footer = {
+    "", "Examples:", "  kith stop-all", "  kith stop-all --json"})
 final class StopAllCommand implements Callable<Integer> {
   @Mixin
   private Connection connection;

@@ -7,8 +7,8 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /// `kith submit`: the built-in job.
-@Command(name = "submit", mixinStandardHelpOptions = true, description = "Add two whole numbers on the mesh: the smallest job there is.",
-    footer = {"", "Examples:", "  kith submit --a 40 --b 2", "  kith submit --a 40 --b 2 --json --host https://node.example:8080"})
+@Command(name = "submit", mixinStandardHelpOptions = true, description = "Add two whole numbers on the mesh: the smallest job there is.", footer = {
+    "", "Examples:", "  kith submit --a 40 --b 2", "  kith submit --a 40 --b 2 --json --host https://node.example:8080"})
 final class SubmitCommand implements Callable<Integer> {
   @Option(names = "--a", required = true, paramLabel = "N", description = "The first number.")
   private long a;

@@ -15,7 +15,8 @@ record Terminal(PrintWriter out, PrintWriter err, InputStream in, Map<String, St
   /// A JDK 25 has a console only where both standard input and output are a terminal, unless told otherwise.
   @SuppressWarnings("SystemConsoleNull")
   static Terminal ofProcess() {
-    return new Terminal(new PrintWriter(System.out, true, StandardCharsets.UTF_8), new PrintWriter(System.err, true, StandardCharsets.UTF_8),
+    return new Terminal(new PrintWriter(System.out, true, StandardCharsets.UTF_8),
+        new PrintWriter(System.err, true, StandardCharsets.UTF_8),
         System.in, System.getenv(), System.console() != null && System.console().isTerminal());
   }
 

@@ -14,12 +14,12 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /// `kith up`: a node in the foreground.
-@Command(name = "up", mixinStandardHelpOptions = true,
-    description = "Start a node and keep it in the foreground. SIGTERM or Ctrl-C stops it within ten seconds; nothing acknowledged is lost.",
-    footer = {"", "The first start prints the owner's key, its 24 words and links once, to standard output (not under systemd, whose",
-        "journal would keep them). The key is also in owner.key in the data directory, for this user only: commands find it there.", "",
-        "Examples:", "  kith up", "  kith up --host 0.0.0.0 --port 8443          let others in, by TLS",
-        "  kith up --config conf/lan.yaml --data /srv/kith", "  kith up --base-path /kith                   behind a proxy"})
+@Command(name = "up", mixinStandardHelpOptions = true, description = "Start a node and keep it in the foreground. SIGTERM or Ctrl-C stops it within ten seconds; nothing acknowledged is lost.", footer = {
+    "", "The first start prints the owner's key, its 24 words and links once, to standard output (not under systemd, whose",
+    "journal would keep them). The key is also in owner.key in the data directory, for this user only: commands find it there.",
+    "",
+    "Examples:", "  kith up", "  kith up --host 0.0.0.0 --port 8443          let others in, by TLS",
+    "  kith up --config conf/lan.yaml --data /srv/kith", "  kith up --base-path /kith                   behind a proxy"})
 final class UpCommand implements Callable<Integer> {
   @Mixin
   private NodeOptions node;

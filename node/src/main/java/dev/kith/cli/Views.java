@@ -21,7 +21,8 @@ final class Views {
   static String text(JsonObject view, String name) {
     return switch (view.getValue(name)) {
       case null -> "";
-      case Number millis when name.endsWith("At") -> Instant.ofEpochMilli(millis.longValue()).truncatedTo(ChronoUnit.SECONDS).toString();
+      case Number millis when name.endsWith("At") ->
+        Instant.ofEpochMilli(millis.longValue()).truncatedTo(ChronoUnit.SECONDS).toString();
       case JsonArray array -> String.join(",", array.stream().map(String::valueOf).toList());
       case Object other -> other.toString();
     };

@@ -12,8 +12,7 @@ final class Waiting {
 
   @Option(names = "--follow", description = "Show progress until the job ends, without a time-out unless one is given.")
   private boolean follow;
-  @Option(names = "--timeout-ms", paramLabel = "MS",
-      description = "How long to wait for the result; 0: do not wait, print the job's id. Default: 30000.")
+  @Option(names = "--timeout-ms", paramLabel = "MS", description = "How long to wait for the result; 0: do not wait, print the job's id. Default: 30000.")
   private Long timeoutMillis;
 
   boolean follow() { return follow; }

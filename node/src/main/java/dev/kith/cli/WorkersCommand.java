@@ -8,8 +8,8 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
 /// `kith workers`: who computes.
-@Command(name = "workers", mixinStandardHelpOptions = true, description = "List the nodes and browser tabs that run shards.",
-    footer = {"", "Examples:", "  kith workers", "  kith workers --json"})
+@Command(name = "workers", mixinStandardHelpOptions = true, description = "List the nodes and browser tabs that run shards.", footer = {
+    "", "Examples:", "  kith workers", "  kith workers --json"})
 final class WorkersCommand implements Callable<Integer> {
   @Mixin
   private Connection connection;
@@ -38,7 +38,8 @@ final class WorkersCommand implements Callable<Integer> {
       JsonObject worker = (JsonObject) one;
       String id = Views.text(worker, "workerId");
       rows.add(List.of(id.isEmpty() ? Views.text(worker, "id") : id, Views.text(worker, "kind"), Views.text(worker, "label"),
-          Views.text(worker, "slots"), Views.text(worker, "busy"), Views.text(worker, "shardsDone"), Views.text(worker, "lastSeenAt")));
+          Views.text(worker, "slots"), Views.text(worker, "busy"), Views.text(worker, "shardsDone"),
+          Views.text(worker, "lastSeenAt")));
     }
     return rows;
   }

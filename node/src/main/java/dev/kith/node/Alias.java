@@ -39,7 +39,7 @@ record Alias(String name, Form form) {
       case HOPS -> text.equals("true") ? "1" : text.equals("false") ? "0" : text;
       case COUNT, MILLIS, SECONDS, BYTES -> {
         if (!NUMBER.matcher(text).matches())
-          throw new IllegalArgumentException("must be a bare whole number in " + name + ", not \"" + text + "\"");
+          throw new IllegalArgumentException("must be a bare whole number here, not \"" + text + "\"");
         yield text + form.suffix;
       }
     };

@@ -46,33 +46,35 @@ public final class ConfigText {
 
   /// `docs/configuration.md`.
   public static String reference() {
-    StringBuilder out = new StringBuilder("""
-        # Configuration
+    StringBuilder out = new StringBuilder(
+        """
+            # Configuration
 
-        A node needs none: `kith up` works as it is. What is given is taken in this order, the first wins:
+            A node needs none: `kith up` works as it is. What is given is taken in this order, the first wins:
 
-        1. flags of `kith up`
-        2. environment variables: `KITH_...`, then the other names in the tables
-        3. the file named by `--config`, else by `KITH_CONFIG`, else `kith.yaml` in the data directory
-        4. the defaults
+            1. flags of `kith up`
+            2. environment variables: `KITH_...`, then the other names in the tables
+            3. the file named by `--config`, else by `KITH_CONFIG`, else `kith.yaml` in the data directory
+            4. the defaults
 
-        `kith config` prints what is in force and from where; `kith config --sample` prints a complete commented file (also in
-        [conf/kith.yaml](../conf/kith.yaml)). `conf/local.yaml` and `conf/lan.yaml` are short profiles.
+            `kith config` prints what is in force and from where; `kith config --sample` prints a complete commented file (also in
+            [conf/kith.yaml](../conf/kith.yaml)). `conf/local.yaml` and `conf/lan.yaml` are short profiles.
 
-        The file is YAML: sections of `key: value`. It is read strictly: an unknown or repeated key, a number without its unit, a
-        value out of its range is refused with file, line, key and limit. Durations and sizes carry their unit: `200 ms`, `10 s`,
-        `5 min`, `24 h`, `30 d`; `512 B`, `32 KiB`, `1 MiB`, `1 GiB`. Variables without `KITH_` are bare numbers of what their name
-        says (`..._MS`, `..._SEC`, `..._BYTES`); one above our limit is taken as the limit, with a warning. An empty variable
-        counts as not set.
+            The file is YAML: sections of `key: value`. It is read strictly: an unknown or repeated key, a number without its unit, a
+            value out of its range is refused with file, line, key and limit. Durations and sizes carry their unit: `200 ms`, `10 s`,
+            `5 min`, `24 h`, `30 d`; `512 B`, `32 KiB`, `1 MiB`, `1 GiB`. Variables without `KITH_` are bare numbers of what their name
+            says (`..._MS`, `..._SEC`, `..._BYTES`); one above our limit is taken as the limit, with a warning. An empty variable
+            counts as not set.
 
-        Secrets are never in the file itself: it names files that hold them. The environment may hold either the path
-        (`..._FILE`) or the secret. No secret is printed by `kith config` or logged.
+            Secrets are never in the file itself: it names files that hold them. The environment may hold either the path
+            (`..._FILE`) or the secret. No secret is printed by `kith config` or logged.
 
-        A node that listens on a loopback address speaks HTTP in clear; on any other address it speaks TLS only.
-        Without a certificate of yours it makes one itself at the first start and prints its fingerprint.
-        """);
+            A node that listens on a loopback address speaks HTTP in clear; on any other address it speaks TLS only.
+            Without a certificate of yours it makes one itself at the first start and prints its fingerprint.
+            """);
     Settings.ALL.stream().map(Setting::section).distinct().forEach(section -> {
-      out.append("\n## ").append(section).append("\n\n| key | default | allowed | environment | |\n| --- | --- | --- | --- | --- |\n");
+      out.append("\n## ").append(section)
+          .append("\n\n| key | default | allowed | environment | |\n| --- | --- | --- | --- | --- |\n");
       Settings.ALL.stream().filter(setting -> setting.section().equals(section)).forEach(setting -> out.append(row(setting)));
     });
     return out.toString();
@@ -81,7 +83,8 @@ public final class ConfigText {
   private static String row(Setting<?> setting) {
     String fallback = setting.fallbackText().isEmpty() ? "(empty)" : "`" + setting.fallbackText() + "`";
     String variables = setting.variables().stream().map(name -> "`" + name + "`").collect(Collectors.joining(" "));
-    return "| `" + setting.key() + "` | " + fallback + " | " + setting.kind().allows().replace("|", "\\|") + " | " + variables + " | "
+    return "| `" + setting.key() + "` | " + fallback + " | " + setting.kind().allows().replace("|", "\\|") + " | " + variables
+        + " | "
         + setting.doc() + " |\n";
   }
 }

@@ -48,7 +48,8 @@ public final class Configuration {
   }
 
   private static Optional<Path> file(Optional<Path> flag, Map<String, String> environment, Map<Setting<?>, Resolved<?>> given) {
-    Optional<Path> named = flag.or(() -> Optional.ofNullable(environment.get("KITH_CONFIG")).filter(text -> !text.isEmpty()).map(Path::of));
+    Optional<Path> named = flag
+        .or(() -> Optional.ofNullable(environment.get("KITH_CONFIG")).filter(text -> !text.isEmpty()).map(Path::of));
     Optional<?> data = Optional.ofNullable(given.get(Settings.DATA)).flatMap(one -> (Optional<?>) one.value());
     Path beside = data.map(Path.class::cast).orElseGet(() -> DataDirectory.standard(environment)).resolve("kith.yaml");
     return named.or(() -> Files.isRegularFile(beside) ? Optional.of(beside) : Optional.empty());
@@ -62,8 +63,9 @@ public final class Configuration {
       List<String> warnings) {
     Optional<Flag> flag = flags.stream().filter(one -> one.key().equals(setting.key())).findFirst();
     if (flag.isPresent())
-      return flag.map(one -> new Resolved<>(setting, checked(one.name(), () -> setting.parse(one.text())), new Origin.Flag(one.name())));
-    return checked("environment", () -> setting.find(environment)).map(found -> {
+      return flag.map(one -> new Resolved<>(setting, checked(one.name() + ": ", () -> setting.parse(one.text())),
+          new Origin.Flag(one.name())));
+    return checked("", () -> setting.find(environment)).map(found -> {
       found.warning().ifPresent(warnings::add);
       return new Resolved<>(setting, found.value(), new Origin.Variable(found.variable()));
     });
@@ -73,7 +75,7 @@ public final class Configuration {
     try {
       return parse.get();
     } catch (IllegalArgumentException e) {
-      throw KithException.invalid(where + ": " + e.getMessage());
+      throw KithException.invalid(where + e.getMessage());
     }
   }
 

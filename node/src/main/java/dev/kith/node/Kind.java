@@ -118,9 +118,7 @@ sealed interface Kind<T> {
     @Override
     public String allows() { return words(); }
 
-    private String words() {
-      return Arrays.stream(type.getEnumConstants()).map(this::write).collect(Collectors.joining(" or "));
-    }
+    private String words() { return Arrays.stream(type.getEnumConstants()).map(this::write).collect(Collectors.joining(" or ")); }
   }
 
   /// `true` or `false`.
@@ -186,9 +184,7 @@ sealed interface Kind<T> {
   /// A secret, named in files by the path of a file that holds it.
   record SecretFile() implements Kind<Optional<Secret>> {
     @Override
-    public Optional<Secret> parse(String text) {
-      return new FilePath().parse(text).map(Secret.InFile::new);
-    }
+    public Optional<Secret> parse(String text) { return new FilePath().parse(text).map(Secret.InFile::new); }
 
     @Override
     public String write(Optional<Secret> value) {

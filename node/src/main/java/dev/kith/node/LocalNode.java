@@ -28,7 +28,8 @@ public record LocalNode(URI url, Optional<Path> certificate) {
     JsonObject place = new JsonObject().put("url", node.url().toString());
     node.certificate().ifPresent(file -> place.put("certificate", file.toString()));
     SecretFile.write(data.resolve(PLACE), bytes(place.encode()));
-    node.ownerKey().filter(key -> !key(data).equals(Optional.of(key))).ifPresent(key -> SecretFile.write(data.resolve(KEY), bytes(key)));
+    node.ownerKey().filter(key -> !key(data).equals(Optional.of(key)))
+        .ifPresent(key -> SecretFile.write(data.resolve(KEY), bytes(key)));
   }
 
   private static byte[] bytes(String line) { return (line + "\n").getBytes(StandardCharsets.UTF_8); }
@@ -41,7 +42,8 @@ public record LocalNode(URI url, Optional<Path> certificate) {
     return text(data.resolve(PLACE)).map(text -> {
       try {
         JsonObject place = new JsonObject(text);
-        return new LocalNode(URI.create(place.getString("url")), Optional.ofNullable(place.getString("certificate")).map(Path::of));
+        return new LocalNode(URI.create(place.getString("url")),
+            Optional.ofNullable(place.getString("certificate")).map(Path::of));
       } catch (DecodeException | IllegalArgumentException | ClassCastException | NullPointerException e) {
         throw new KithException(ErrorCode.INVALID, data.resolve(PLACE) + " is damaged; remove it or start the node again", e);
       }
@@ -49,7 +51,9 @@ public record LocalNode(URI url, Optional<Path> certificate) {
   }
 
   /// The owner's key, if it is kept there.
-  public static Optional<String> key(Path data) { return text(data.resolve(KEY)).map(String::strip).filter(key -> !key.isEmpty()); }
+  public static Optional<String> key(Path data) {
+    return text(data.resolve(KEY)).map(String::strip).filter(key -> !key.isEmpty());
+  }
 
   private static Optional<String> text(Path file) {
     try {

@@ -23,7 +23,9 @@ public final class Logging extends ContextAwareBase implements Configurator {
     return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
   }
 
-  public static void use(LogLevel level, LogFormat format) { set((LoggerContext) LoggerFactory.getILoggerFactory(), level, format); }
+  public static void use(LogLevel level, LogFormat format) {
+    set((LoggerContext) LoggerFactory.getILoggerFactory(), level, format);
+  }
 
   private static void set(LoggerContext context, LogLevel level, LogFormat format) {
     ConsoleAppender<ILoggingEvent> console = new ConsoleAppender<>();

@@ -10,7 +10,8 @@ final class Nearest {
   /// ` (did you mean x?)` for the known word that is nearest, if it is near.
   static String hint(String typed, List<String> known) {
     return known.stream().min(Comparator.comparingInt(word -> distance(typed, word)))
-        .filter(word -> distance(typed, word) <= Math.max(2, word.length() / 3)).map(word -> " (did you mean " + word + "?)").orElse("");
+        .filter(word -> distance(typed, word) <= Math.max(2, word.length() / 3)).map(word -> " (did you mean " + word + "?)")
+        .orElse("");
   }
 
   /// Levenshtein's.

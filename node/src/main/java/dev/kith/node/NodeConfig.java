@@ -59,7 +59,8 @@ public record NodeConfig(Path data, Role role, int slots, String label, Http htt
 
   /// What a job may be, and how long it is kept. @param timeoutDefault zero: none
   public record Jobs(int codeBytes, int argsBytes, int resultBytes, Duration timeoutMin, Duration timeoutMax,
-      Duration timeoutDefault, int attemptsDefault, long shardUnitsMin, int shardsPerSlot, long shardsMax, int openMax, int keptMax,
+      Duration timeoutDefault, int attemptsDefault, long shardUnitsMin, int shardsPerSlot, long shardsMax, int openMax,
+      int keptMax,
       Duration keptFor, int eventsMax, Duration blockTarget) {
     public Jobs {
       if (timeoutMin.compareTo(timeoutMax) > 0) {
@@ -109,7 +110,8 @@ public record NodeConfig(Path data, Role role, int slots, String label, Http htt
     return new Jobs(from.number(Settings.CODE_BYTES), from.number(Settings.ARGS_BYTES), from.number(Settings.RESULT_BYTES),
         from.get(Settings.TIMEOUT_MIN), from.get(Settings.TIMEOUT_MAX), from.get(Settings.TIMEOUT_DEFAULT),
         from.number(Settings.ATTEMPTS), from.get(Settings.UNITS_MIN), from.number(Settings.SHARDS_PER_SLOT),
-        from.get(Settings.SHARDS_MAX), from.number(Settings.OPEN_MAX), from.number(Settings.KEPT_MAX), from.get(Settings.KEPT_FOR),
+        from.get(Settings.SHARDS_MAX), from.number(Settings.OPEN_MAX), from.number(Settings.KEPT_MAX),
+        from.get(Settings.KEPT_FOR),
         from.number(Settings.EVENTS_MAX), from.get(Settings.BLOCK_TARGET));
   }
 

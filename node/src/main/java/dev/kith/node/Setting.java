@@ -34,7 +34,9 @@ record Setting<T>(String key, Kind<T> kind, T fallback, String doc, List<Alias> 
   /// Every variable that sets it, for the reference: the first wins.
   List<String> variables() {
     Stream<String> names = Stream.concat(Stream.of(env()), aliases.stream().map(Alias::name));
-    return secret() ? names.flatMap(name -> Stream.of(name, name.replaceFirst("_FILE$", ""))).distinct().toList() : names.toList();
+    return secret()
+        ? names.flatMap(name -> Stream.of(name, name.replaceFirst("_FILE$", ""))).distinct().toList()
+        : names.toList();
   }
 
   /// @throws IllegalArgumentException naming the key
@@ -47,14 +49,15 @@ record Setting<T>(String key, Kind<T> kind, T fallback, String doc, List<Alias> 
   }
 
   /// What the environment says, if anything. An empty variable counts as absent.
+  ///
+  /// @throws IllegalArgumentException naming variable and key
   Optional<FromEnvironment<T>> find(Map<String, String> environment) {
-    Optional<FromEnvironment<T>> own = secret() ? secretIn(environment, env()) : value(environment, env()).map(text -> new FromEnvironment<>(env(), parse(text), Optional.empty()));
-    return own.or(() -> aliases.stream().flatMap(alias -> aliased(environment, alias).stream()).findFirst());
+    return from(environment, new Alias(env(), Alias.Form.SAME))
+        .or(() -> aliases.stream().flatMap(alias -> from(environment, alias).stream()).findFirst());
   }
 
-  private Optional<FromEnvironment<T>> aliased(Map<String, String> environment, Alias alias) {
-    return secret() ? secretIn(environment, alias.name())
-        : value(environment, alias.name()).map(text -> capped(alias, text));
+  private Optional<FromEnvironment<T>> from(Map<String, String> environment, Alias alias) {
+    return secret() ? secretIn(environment, alias.name()) : value(environment, alias.name()).map(text -> capped(alias, text));
   }
 
   /// The predecessor's way to say "no limit" was a huge number; ours is our largest value, and a warning.
@@ -65,7 +68,7 @@ record Setting<T>(String key, Kind<T> kind, T fallback, String doc, List<Alias> 
       return new FromEnvironment<>(alias.name(), kind.parse(most.orElse(own)),
           most.map(m -> alias.name() + "=" + text + " is above the limit of " + key + ": using " + m));
     } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException(key + " " + e.getMessage(), e);
+      throw new IllegalArgumentException("environment " + alias.name() + ": " + key + " " + e.getMessage(), e);
     }
   }
 

@@ -19,7 +19,7 @@ final class Settings {
   private static final Duration DAY = Duration.ofDays(1);
 
   static final Setting<Optional<Path>> DATA = path("node.data",
-      "Directory of everything that the node keeps. Empty: $XDG_DATA_HOME/kith, else ~/.local/share/kith. Read for people of this machine's user only.",
+      "Directory of everything that the node keeps. Empty: $XDG_DATA_HOME/kith, else ~/.local/share/kith. Nobody but this user may read it.",
       as("KITH_DATA"));
   static final Setting<Role> ROLE = add("node.role", new Kind.Choice<>(Role.class), "dual",
       "What the node does: own jobs (controller), run shards (worker), or both (dual).");
@@ -40,7 +40,8 @@ final class Settings {
   static final Setting<Long> TRUST_PROXY = whole("http.trustProxy", "0", 0, 8,
       "How many proxies in front are trusted to name the caller's address (X-Forwarded-For). 0: none.",
       new Alias("TRUST_PROXY", Form.HOPS));
-  static final Setting<String> PUBLIC_URL = line("http.publicUrl", 512, Pattern.compile("(https?://[A-Za-z0-9.\\-\\[\\]:]+(/[A-Za-z0-9._~-]+)*)?"),
+  static final Setting<String> PUBLIC_URL = line("http.publicUrl", 512,
+      Pattern.compile("(https?://[A-Za-z0-9.\\-\\[\\]:]+(/[A-Za-z0-9._~-]+)*)?"),
       "http(s)://host[:port][/path], or empty", "",
       "What links in invites begin with, if people reach the node by another name than the one it listens on. Empty: by the request.");
   static final Setting<Optional<Path>> TLS_CERT = path("http.tlsCert", "Certificate chain, PEM. Empty: see `host`.");
@@ -48,7 +49,7 @@ final class Settings {
   static final Setting<Long> BODY_MAX = size("http.bodyMax", "256 KiB", 16 << 10, 8 << 20, "Longest body of a request.");
 
   static final Setting<Optional<Secret>> CLIENT_KEY = secret("access.clientKeyFile",
-      "A client key with all scopes, beside those made by `kith key create`. Empty: one is made at the first start.",
+      "A client key that you bring along (scopes jobs, jobs-all, invites, watch), beside the owner's, which is made at the first start, and those of `kith key create`.",
       "CLIENT_API_KEY_FILE");
   static final Setting<Optional<Secret>> INVITE_SECRET = secret("access.inviteSecretFile",
       "Key of the signatures under invite tokens, if several nodes shall accept the same ones. Empty: made at the first start.",
@@ -88,7 +89,8 @@ final class Settings {
 
   static final Setting<Long> CODE_BYTES = size("jobs.codeMax", "32 KiB", 1 << 10, Limits.CODE_BYTES_MAX, "Longest job code.",
       new Alias("CUSTOM_JOB_MAX_CODE_BYTES", Form.BYTES));
-  static final Setting<Long> ARGS_BYTES = size("jobs.argsMax", "32 KiB", 1 << 10, Limits.ARGS_BYTES_MAX, "Longest arguments, as JSON.",
+  static final Setting<Long> ARGS_BYTES = size("jobs.argsMax", "32 KiB", 1 << 10, Limits.ARGS_BYTES_MAX,
+      "Longest arguments, as JSON.",
       new Alias("CUSTOM_JOB_MAX_ARGS_BYTES", Form.BYTES));
   static final Setting<Long> RESULT_BYTES = size("jobs.resultMax", "64 KiB", 1 << 10, Limits.RESULT_BYTES_MAX,
       "Longest result of one shard, as JSON.", new Alias("CUSTOM_JOB_MAX_RESULT_BYTES", Form.BYTES));
@@ -106,7 +108,8 @@ final class Settings {
       "Shards per slot at most where the node chooses.", plain("SHARD_MAX_PER_WORKER"));
   static final Setting<Long> SHARDS_MAX = whole("jobs.shardsMax", "100000000", 1, 2_000_000_000L,
       "Most shards of one job.", plain("SHARD_ABSOLUTE_MAX"));
-  static final Setting<Long> OPEN_MAX = whole("jobs.openMax", "1000", 1, 100_000, "Jobs that have not ended. One more is refused with 503.");
+  static final Setting<Long> OPEN_MAX = whole("jobs.openMax", "1000", 1, 100_000,
+      "Jobs that have not ended. One more is refused with 503.");
   static final Setting<Long> KEPT_MAX = whole("jobs.keptMax", "10000", 1, 1_000_000, "Ended jobs that are kept.");
   static final Setting<Duration> KEPT_FOR = span("jobs.keptFor", "30 d", Duration.ofMinutes(1), DAY.multipliedBy(3650),
       "How long ended jobs are kept.");

@@ -63,7 +63,8 @@ final class YamlFile {
 
   private Optional<Node> compose(String text) {
     try {
-      return new Compose(LoadSettings.builder().setLabel(file.toString()).setCodePointLimit(MAX_BYTES).build()).composeString(text);
+      return new Compose(LoadSettings.builder().setLabel(file.toString()).setCodePointLimit(MAX_BYTES).build())
+          .composeString(text);
     } catch (MarkedYamlEngineException e) {
       mistakes.add(at(e.getProblemMark()) + e.getProblem());
     } catch (YamlEngineException e) {
@@ -76,7 +77,8 @@ final class YamlFile {
     for (NodeTuple section : pairs(root, "the file")) {
       String name = name(section.getKeyNode());
       if (Settings.ALL.stream().noneMatch(setting -> setting.section().equals(name))) {
-        mistakes.add(at(section.getKeyNode().getStartMark()) + "unknown section " + name + Nearest.hint(name, Settings.ALL.stream().map(Setting::section).distinct().toList()));
+        mistakes.add(at(section.getKeyNode().getStartMark()) + "unknown section " + name
+            + Nearest.hint(name, Settings.ALL.stream().map(Setting::section).distinct().toList()));
       } else {
         pairs(section.getValueNode(), "section " + name).forEach(pair -> entry(name, pair));
       }
@@ -88,7 +90,8 @@ final class YamlFile {
     int line = line(pair.getKeyNode().getStartMark());
     if (!(pair.getValueNode() instanceof ScalarNode value)) {
       mistakes.add(at(line) + key + " must be one value");
-    } else if (entries.putIfAbsent(key, new Entry(key, value.getValue(), value.getScalarStyle() == ScalarStyle.PLAIN, line)) != null) {
+    } else if (entries.putIfAbsent(key,
+        new Entry(key, value.getValue(), value.getScalarStyle() == ScalarStyle.PLAIN, line)) != null) {
       mistakes.add(at(line) + key + " was set before, in line " + entries.get(key).line());
     }
   }
@@ -96,7 +99,8 @@ final class YamlFile {
   private Optional<Resolved<?>> resolve(Entry entry) {
     Optional<Setting<?>> setting = Settings.ALL.stream().filter(one -> one.key().equals(entry.key())).findFirst();
     if (setting.isEmpty()) {
-      mistakes.add(at(entry.line()) + "unknown key " + entry.key() + Nearest.hint(entry.key(), Settings.ALL.stream().map(Setting::key).toList()));
+      mistakes.add(at(entry.line()) + "unknown key " + entry.key()
+          + Nearest.hint(entry.key(), Settings.ALL.stream().map(Setting::key).toList()));
       return Optional.empty();
     }
     return setting.flatMap(one -> value(one, entry));
@@ -105,7 +109,8 @@ final class YamlFile {
   private <T> Optional<Resolved<?>> value(Setting<T> setting, Entry entry) {
     try {
       if (setting.kind().plain() && !entry.plain())
-        throw new IllegalArgumentException(entry.key() + " must be a " + setting.kind().allows() + " without quotes, not \"" + entry.text() + "\"");
+        throw new IllegalArgumentException(
+            entry.key() + " must be a " + setting.kind().allows() + " without quotes, not \"" + entry.text() + "\"");
       return Optional.of(new Resolved<>(setting, setting.parse(entry.text()), new Origin.Line(file, entry.line())));
     } catch (IllegalArgumentException e) {
       mistakes.add(at(entry.line()) + e.getMessage());
