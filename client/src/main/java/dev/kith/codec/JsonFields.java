@@ -27,7 +27,9 @@ public final class JsonFields {
   /// @param text of a string or number as it is, of anything else its JSON
   private record Member(JsonToken kind, String text) {
     String shown() {
-      String clipped = text.length() <= 40 ? text : text.substring(0, Character.isHighSurrogate(text.charAt(39)) ? 39 : 40) + "...";
+      String clipped = text.length() <= 40
+          ? text
+          : text.substring(0, Character.isHighSurrogate(text.charAt(39)) ? 39 : 40) + "...";
       return switch (kind) {
         case VALUE_STRING -> '"' + clipped + '"';
         case START_OBJECT -> "an object";
@@ -161,7 +163,8 @@ public final class JsonFields {
 
   private static String bounded(String path, String text, int min, int max) {
     if (text.length() < min || text.length() > max)
-      throw KithException.refused(ErrorCode.INVALID, path, "must have from " + min + " to " + max + " characters, not " + text.length());
+      throw KithException.refused(ErrorCode.INVALID, path,
+          "must have from " + min + " to " + max + " characters, not " + text.length());
     return text;
   }
 

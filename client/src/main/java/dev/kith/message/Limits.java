@@ -56,7 +56,8 @@ public final class Limits {
     if (value == null)
       throw KithException.refused(ErrorCode.INVALID, field, "is missing");
     if (value.length() < min || value.length() > max) {
-      throw KithException.refused(ErrorCode.INVALID, field, "must have from " + min + " to " + max + " characters, not " + value.length());
+      throw KithException.refused(ErrorCode.INVALID, field,
+          "must have from " + min + " to " + max + " characters, not " + value.length());
     }
     return value;
   }

@@ -42,9 +42,7 @@ final class AccessOperations {
         "listKeys", this::list, "makeKey", this::make, "revokeKey", this::revoke);
   }
 
-  private Future<Answer> check(Call call) {
-    return Future.succeededFuture(Answer.ok(identity(call.granted().orElseThrow())));
-  }
+  private Future<Answer> check(Call call) { return Future.succeededFuture(Answer.ok(identity(call.granted().orElseThrow()))); }
 
   private Future<Answer> open(Call call) {
     String credential = credential(call.body());
@@ -114,7 +112,8 @@ final class AccessOperations {
     try {
       return Scope.parse(name);
     } catch (KithException e) {
-      throw KithException.refused(ErrorCode.INVALID, "scopes", "must be of jobs, jobs-all, invites, watch, keys, not \"" + name + "\"");
+      throw KithException.refused(ErrorCode.INVALID, "scopes",
+          "must be of jobs, jobs-all, invites, watch, keys, not \"" + name + "\"");
     }
   }
 

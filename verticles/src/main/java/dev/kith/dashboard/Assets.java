@@ -16,7 +16,8 @@ import java.util.regex.Pattern;
 /// Files of the class path, and only of it, kept once read. Names are checked letter by letter: no dot-file, no `..`,
 /// no escape, only known extensions. There are as many as were packaged, so what is kept has a limit.
 final class Assets {
-  private static final Pattern NAME = Pattern.compile("([A-Za-z0-9_-][A-Za-z0-9._-]*/)*[A-Za-z0-9_-][A-Za-z0-9._-]*\\.([a-z0-9]+)");
+  private static final Pattern NAME = Pattern
+      .compile("([A-Za-z0-9_-][A-Za-z0-9._-]*/)*[A-Za-z0-9_-][A-Za-z0-9._-]*\\.([a-z0-9]+)");
   private static final Map<String, String> TYPES = Map.ofEntries(Map.entry("html", "text/html; charset=utf-8"),
       Map.entry("js", "text/javascript; charset=utf-8"), Map.entry("mjs", "text/javascript; charset=utf-8"),
       Map.entry("css", "text/css; charset=utf-8"), Map.entry("svg", "image/svg+xml"), Map.entry("png", "image/png"),

@@ -83,7 +83,7 @@ public final class DashboardVerticle extends VerticleBase {
     Router app = Router.router(vertx);
     mounts.forEach(mount -> mount.accept(app));
     new OperationRoutes(gate(bus), actions(contract, bus)).mount(app, vertx, contract);
-    new Pages(new Assets(vertx)).mount(app);
+    new Pages(new Assets(vertx), Pages.WEBROOT).mount(app);
     app.route().handler(context -> Unmatched.answer(context, contract, config.basePath()));
     Router root = Router.router(vertx);
     root.route().handler(new Hardening(config.trustedProxies()));

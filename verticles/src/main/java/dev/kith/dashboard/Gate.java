@@ -128,12 +128,14 @@ final class Gate {
     if (response.ended() || response.closed())
       return;
     switch (answer) {
-      case Answer.Streamed() -> {}
+      case Answer.Streamed() -> {
+      }
       case Answer.Raw(String type, Buffer body) -> response.putHeader("content-type", type).end(body);
       case Answer.Value(int status, Object body, var headers) -> {
         Buffer json = Buffer.buffer(MessageCodec.encode(body));
         headers.forEach(response::putHeader);
-        response.setStatusCode(status).putHeader("content-type", "application/json").putHeader("cache-control", "no-store").end(json);
+        response.setStatusCode(status).putHeader("content-type", "application/json").putHeader("cache-control", "no-store")
+            .end(json);
       }
     }
   }

@@ -52,7 +52,8 @@ final class JobBodies {
       throw KithException.refused(ErrorCode.INVALID, "code", "must not be blank");
     int bytes = code.getBytes(StandardCharsets.UTF_8).length;
     if (bytes > limits.maxCodeBytes())
-      throw KithException.refused(ErrorCode.TOO_LARGE, "code", "must have at most " + limits.maxCodeBytes() + " bytes, not " + bytes);
+      throw KithException.refused(ErrorCode.TOO_LARGE, "code",
+          "must have at most " + limits.maxCodeBytes() + " bytes, not " + bytes);
     return code;
   }
 

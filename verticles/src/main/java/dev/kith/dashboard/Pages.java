@@ -22,13 +22,18 @@ final class Pages {
   /// Job code runs in workers of this frame: nothing can be loaded, connected or navigated from it.
   static final String SANDBOX_CSP = "sandbox allow-scripts; default-src 'none'; script-src 'unsafe-eval' 'unsafe-inline' blob:; "
       + "worker-src blob:; connect-src 'none'; frame-ancestors 'self'";
-  private static final String WEBROOT = "webroot";
+  static final String WEBROOT = "webroot";
   private static final List<String> FOLDERS = List.of("js", "css", "img", "vendor", "client", "worker");
   private static final String SWAGGER = "META-INF/resources/webjars/swagger-ui/";
 
   private final Assets assets;
+  private final String webroot;
 
-  Pages(Assets assets) { this.assets = assets; }
+  /// @param webroot a folder of the class path
+  Pages(Assets assets, String webroot) {
+    this.assets = assets;
+    this.webroot = webroot;
+  }
 
   void mount(Router router) {
     page(router, "/", "index.html", "");
@@ -37,9 +42,9 @@ final class Pages {
     page(router, "/j/:code", "worker/index.html", "../");
     page(router, "/p/:phrase", "worker/index.html", "../");
     get(router, "/sandbox.html", this::sandbox);
-    get(router, "/favicon.ico", context -> serve(context, WEBROOT, "img/favicon.ico"));
+    get(router, "/favicon.ico", context -> serve(context, webroot, "img/favicon.ico"));
     for (String folder : FOLDERS)
-      get(router, "/" + folder + "/*", context -> serve(context, WEBROOT, folder + "/" + rest(context, folder)));
+      get(router, "/" + folder + "/*", context -> serve(context, webroot, folder + "/" + rest(context, folder)));
     docs(router);
   }
 
@@ -56,7 +61,7 @@ final class Pages {
       if (path.length() > 1 && context.request().path().endsWith("/"))
         absent(context); // relative URLs would go astray
       else
-        answer(context, WEBROOT, file, asset -> page(context, base.isEmpty() ? asset : withBase(asset, base)));
+        answer(context, webroot, file, asset -> page(context, base.isEmpty() ? asset : withBase(asset, base)));
     });
   }
 
@@ -68,7 +73,7 @@ final class Pages {
   }
 
   private void sandbox(RoutingContext context) {
-    answer(context, WEBROOT, "worker/sandbox.html", asset -> {
+    answer(context, webroot, "worker/sandbox.html", asset -> {
       context.response().putHeader(Hardening.CSP, SANDBOX_CSP).putHeader(Hardening.FRAME_OPTIONS, "SAMEORIGIN");
       send(context, asset);
     });
@@ -125,7 +130,8 @@ final class Pages {
 
   private static String swaggerVersion() {
     Properties pom = new Properties();
-    try (InputStream in = Pages.class.getClassLoader().getResourceAsStream("META-INF/maven/org.webjars/swagger-ui/pom.properties")) {
+    try (InputStream in = Pages.class.getClassLoader()
+        .getResourceAsStream("META-INF/maven/org.webjars/swagger-ui/pom.properties")) {
       if (in != null)
         pom.load(in);
     } catch (IOException e) {

@@ -22,7 +22,8 @@ final class QrPicture {
     for (int y = 0; y < code.size; y++)
       row(code, y, path);
     return "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 " + side + " " + side
-        + "\" shape-rendering=\"crispEdges\"><path fill=\"#fff\" d=\"M0 0h" + side + "v" + side + "H0z\"/><path d=\"" + path + "\"/></svg>";
+        + "\" shape-rendering=\"crispEdges\"><path fill=\"#fff\" d=\"M0 0h" + side + "v" + side + "H0z\"/><path d=\"" + path
+        + "\"/></svg>";
   }
 
   private static void row(QrCode code, int y, StringBuilder path) {

@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
 
 /// Group commit: a thread of its own takes all that waits and commits it at once, so that one fsync serves many. A lone append
 /// starts at once. Thread-safe.
@@ -154,7 +155,7 @@ public final class LedgerWriter implements AutoCloseable {
     fail(successors, predecessorFailed());
   }
 
-  private List<Append> takeIf(java.util.function.Predicate<Append> wanted) {
+  private List<Append> takeIf(Predicate<Append> wanted) {
     List<Append> taken = new ArrayList<>();
     lock.lock();
     try {

@@ -1,6 +1,8 @@
 package dev.kith.ledger;
 
 import java.sql.SQLException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// The one connection that writes. Thread-safe: one transaction at a time.
 final class WriteConnection implements AutoCloseable {
@@ -8,6 +10,8 @@ final class WriteConnection implements AutoCloseable {
   interface Work<T> {
     T run(Statements statements) throws SQLException;
   }
+
+  private static final Logger LOG = LoggerFactory.getLogger(WriteConnection.class);
 
   private final LedgerFile file;
   private final Failures failures;
@@ -69,7 +73,7 @@ final class WriteConnection implements AutoCloseable {
       statements.close();
     } catch (SQLException e) {
       reason.addSuppressed(e);
-      org.slf4j.LoggerFactory.getLogger(WriteConnection.class).warn("closing a connection in doubt failed", reason);
+      LOG.warn("closing a connection in doubt failed", reason);
     } finally {
       statements = null;
     }

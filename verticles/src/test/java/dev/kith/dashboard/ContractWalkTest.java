@@ -23,8 +23,10 @@ class ContractWalkTest {
   private static final JsonObject CONTRACT = Contract.parsed(Contract.text());
   private static final Map<String, String> SAMPLES = Map.of("Add", "{\"a\":1,\"b\":2}", "Credential",
       "{\"key\":\"key-with-every-scope\"}", "NewKey", "{\"label\":\"x\",\"scopes\":[\"jobs\"],\"ttlSec\":600}", "NewInvite",
-      "{\"ttlSec\":600,\"workerLabel\":\"x\",\"maxUses\":3}", "Join", "{\"invite\":\"v1.x\",\"publicKey\":\"" + "k".repeat(90) + "\"}",
-      "RunJs", "{\"code\":\"return 1\",\"args\":1,\"timeoutMs\":5,\"executionModel\":\"sharded\",\"shardConfig\":{\"totalUnits\":10,"
+      "{\"ttlSec\":600,\"workerLabel\":\"x\",\"maxUses\":3}", "Join",
+      "{\"invite\":\"v1.x\",\"publicKey\":\"" + "k".repeat(90) + "\"}",
+      "RunJs",
+      "{\"code\":\"return 1\",\"args\":1,\"timeoutMs\":5,\"executionModel\":\"sharded\",\"shardConfig\":{\"totalUnits\":10,"
           + "\"unitsPerShard\":2},\"reducer\":{\"type\":\"sum\",\"fields\":[\"a\"]},\"attempts\":2,\"isolation\":\"job\",\"name\":\"n\"}");
   private static Door door;
   private static String foreignJob;
@@ -113,7 +115,8 @@ class ContractWalkTest {
   @TestFactory
   Stream<DynamicTest> anothersJobAndNoJobLookTheSame() {
     return operations().filter(Op::ofJob).map(op -> dynamicTest(op.id(), () -> {
-      for (String id : List.of(foreignJob, "00000000-0000-0000-ffff-000000000007", "nonsense", foreignJob.toUpperCase(java.util.Locale.ROOT) + "X"))
+      for (String id : List.of(foreignJob, "00000000-0000-0000-ffff-000000000007", "nonsense",
+          foreignJob.toUpperCase(java.util.Locale.ROOT) + "X"))
         expect(door.call(Neighbours.ALL, verb(op), op.at(id), null), 404, null);
     }));
   }
@@ -154,29 +157,31 @@ class ContractWalkTest {
 
   @TestFactory
   Stream<DynamicTest> unknownFieldsAreNamed() {
-    return operations().filter(op -> !op.method().equals("get") && !op.path().contains("{id}")).map(op -> dynamicTest(op.id(), () -> {
-      JsonObject body = op.sample() == null ? new JsonObject() : new JsonObject(op.sample());
-      expect(door.call(Neighbours.ALL, verb(op), op.path(), body.copy().put("surplus", 1).encode()), 400, "surplus");
-      for (String name : body.fieldNames()) {
-        if (body.getValue(name) instanceof JsonObject inner)
-          expect(door.call(Neighbours.ALL, verb(op), op.path(),
-              body.copy().put(name, inner.copy().put("surplus", 1)).encode()), 400, name + ".surplus");
-      }
-    }));
+    return operations().filter(op -> !op.method().equals("get") && !op.path().contains("{id}"))
+        .map(op -> dynamicTest(op.id(), () -> {
+          JsonObject body = op.sample() == null ? new JsonObject() : new JsonObject(op.sample());
+          expect(door.call(Neighbours.ALL, verb(op), op.path(), body.copy().put("surplus", 1).encode()), 400, "surplus");
+          for (String name : body.fieldNames()) {
+            if (body.getValue(name) instanceof JsonObject inner)
+              expect(door.call(Neighbours.ALL, verb(op), op.path(),
+                  body.copy().put(name, inner.copy().put("surplus", 1)).encode()), 400, name + ".surplus");
+          }
+        }));
   }
 
   @TestFactory
   Stream<DynamicTest> queriesAreCheckedToo() {
-    return operations().flatMap(op -> op.query().stream().map(parameter -> dynamicTest(op.id() + " " + parameter.getString("name"), () -> {
-      String name = parameter.getString("name");
-      JsonObject schema = resolve(parameter.getJsonObject("schema"));
-      List<String> wrong = new ArrayList<>(List.of("", "x", "1.5", "1e3", "%00", "99999999999999999999999"));
-      if ("integer".equals(schema.getString("type")))
-        wrong.add(Long.toString(schema.getLong("minimum") - 1));
-      for (String value : wrong)
-        expect(door.call(Neighbours.ALL, verb(op), op.at(ownJob) + "?" + name + "=" + value, null), 400, name);
-      expect(door.call(Neighbours.ALL, verb(op), op.at(ownJob) + "?surplus=1", null), 400, "surplus");
-    })));
+    return operations()
+        .flatMap(op -> op.query().stream().map(parameter -> dynamicTest(op.id() + " " + parameter.getString("name"), () -> {
+          String name = parameter.getString("name");
+          JsonObject schema = resolve(parameter.getJsonObject("schema"));
+          List<String> wrong = new ArrayList<>(List.of("", "x", "1.5", "1e3", "%00", "99999999999999999999999"));
+          if ("integer".equals(schema.getString("type")))
+            wrong.add(Long.toString(schema.getLong("minimum") - 1));
+          for (String value : wrong)
+            expect(door.call(Neighbours.ALL, verb(op), op.at(ownJob) + "?" + name + "=" + value, null), 400, name);
+          expect(door.call(Neighbours.ALL, verb(op), op.at(ownJob) + "?surplus=1", null), 400, "surplus");
+        })));
   }
 
   @TestFactory
@@ -292,7 +297,9 @@ class ContractWalkTest {
     return around;
   }
 
-  private static JsonObject schema(String name) { return CONTRACT.getJsonObject("components").getJsonObject("schemas").getJsonObject(name); }
+  private static JsonObject schema(String name) {
+    return CONTRACT.getJsonObject("components").getJsonObject("schemas").getJsonObject(name);
+  }
 
   private static JsonObject resolve(JsonObject found) {
     String ref = found.getString("$ref");

@@ -50,7 +50,8 @@ final class Door implements AutoCloseable {
   }
 
   static DashboardConfig with(DashboardConfig.DoorLimits limits) {
-    return new DashboardConfig("127.0.0.1", 0, "", 0, Optional.empty(), Optional.empty(), DashboardConfig.JobLimits.DEFAULT, limits);
+    return new DashboardConfig("127.0.0.1", 0, "", 0, Optional.empty(), Optional.empty(), DashboardConfig.JobLimits.DEFAULT,
+        limits);
   }
 
   String origin() { return "http://127.0.0.1:" + verticle.port(); }

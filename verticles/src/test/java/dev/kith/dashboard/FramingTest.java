@@ -30,7 +30,8 @@ class FramingTest {
         one("list of lengths", "Content-Length: 0, " + length + "\r\n", ""),
         one("signed length", "Content-Length: +" + length + "\r\n", ""), one("negative length", "Content-Length: -1\r\n", ""),
         one("hex length", "Content-Length: 0x10\r\n", ""), one("huge length", "Content-Length: 99999999999999999999\r\n", ""),
-        one("like a length", "Content-Xength: " + length + "\r\n", ""), one("underscore", "Content_Length: " + length + "\r\n", ""),
+        one("like a length", "Content-Xength: " + length + "\r\n", ""),
+        one("underscore", "Content_Length: " + length + "\r\n", ""),
         one("space before colon", "Content-Length : " + length + "\r\n", ""),
         one("folded", "X: a\r\n Content-Length: " + length + "\r\n", ""),
         one("NUL before name", "\0Content-Length: " + length + "\r\n", ""),
@@ -45,7 +46,8 @@ class FramingTest {
   }
 
   private static Arguments one(String name, String headers, String body) {
-    return Arguments.of(name, "POST /api/session HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n" + headers + "\r\n" + body + HIDDEN);
+    return Arguments.of(name,
+        "POST /api/session HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n" + headers + "\r\n" + body + HIDDEN);
   }
 
   @ParameterizedTest(name = "{0}")
@@ -69,7 +71,8 @@ class FramingTest {
 
   @Test
   void nothingOfABodyIsReadBeforeItsSenderIsKnown() throws Exception {
-    String answer = door.raw("POST /api/jobs HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: 100000\r\n\r\n", 2000);
+    String answer = door
+        .raw("POST /api/jobs HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: 100000\r\n\r\n", 2000);
     assertThat(answer).startsWith("HTTP/1.1 401");
   }
 
@@ -77,7 +80,8 @@ class FramingTest {
   void expectationIsMetOnlyOnceTheSenderIsKnown() throws Exception {
     String head = "POST /api/jobs HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: 13\r\nExpect: 100-continue\r\n";
     assertThat(door.raw(head + "\r\n", 1000)).startsWith("HTTP/1.1 401");
-    assertThat(door.raw(head + "x-client-token: " + Neighbours.ALL + "\r\n\r\n{\"a\":1,\"b\":2}", 1000)).startsWith("HTTP/1.1 100")
+    assertThat(door.raw(head + "x-client-token: " + Neighbours.ALL + "\r\n\r\n{\"a\":1,\"b\":2}", 1000))
+        .startsWith("HTTP/1.1 100")
         .contains("HTTP/1.1 201");
   }
 
@@ -87,7 +91,8 @@ class FramingTest {
         java.time.Duration.ofSeconds(75), 262_144, 2, 3, java.time.Duration.ofSeconds(1), java.time.Duration.ofSeconds(15),
         java.time.Duration.ofMillis(200));
     try (Door quick = Door.open(Door.with(brisk))) {
-      assertThat(quick.raw("POST /api/session HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: 20\r\n\r\n{", 3000))
+      assertThat(quick
+          .raw("POST /api/session HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: 20\r\n\r\n{", 3000))
           .startsWith("HTTP/1.1 400").contains("200 ms");
     }
   }
@@ -95,7 +100,8 @@ class FramingTest {
   @Test
   void longHeadersAndLinesAreRefused() throws Exception {
     assertThat(door.raw("GET /" + "a".repeat(9000) + " HTTP/1.1\r\nHost: a\r\n\r\n", 1000)).matches("(?s)HTTP/1.[01] 414.*");
-    assertThat(door.raw("GET /health HTTP/1.1\r\nHost: a\r\nX: " + "a".repeat(17_000) + "\r\n\r\n", 1000)).matches("(?s)HTTP/1.[01] 4.*");
+    assertThat(door.raw("GET /health HTTP/1.1\r\nHost: a\r\nX: " + "a".repeat(17_000) + "\r\n\r\n", 1000))
+        .matches("(?s)HTTP/1.[01] 4.*");
     assertThat(door.raw("GET /health HTTP/1.1\r\n\r\n", 1000)).startsWith("HTTP/1.1 400");
     assertThat(door.raw("GET /health HTTP/1.1\r\nHost: a b\r\n\r\n", 1000)).startsWith("HTTP/1.1 400");
   }

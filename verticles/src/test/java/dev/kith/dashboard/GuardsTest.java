@@ -62,7 +62,8 @@ class GuardsTest {
   @Test
   void httpsBehindATrustedProxyIsKnownByHstsAndSecureCookies() throws Exception {
     HttpResponse<String> answer = proxied
-        .send(proxied.request("POST", "/mesh/x/api/session", "{\"key\":\"" + Neighbours.ALL + "\"}").header("x-forwarded-proto", "https"));
+        .send(proxied.request("POST", "/mesh/x/api/session", "{\"key\":\"" + Neighbours.ALL + "\"}").header("x-forwarded-proto",
+            "https"));
     assertThat(answer.headers().firstValue("strict-transport-security")).isPresent();
     assertThat(answer.headers().firstValue("set-cookie").orElse("")).contains("kith_session=", "HTTPOnly", "SameSite=Strict",
         "Path=/mesh/x", "Secure");
@@ -77,11 +78,16 @@ class GuardsTest {
     String host = "127.0.0.1:" + door.verticle.port();
     String job = "{\"a\":1,\"b\":2}";
     assertThat(door.send(withCookie(door, "POST", "/api/jobs", job)).statusCode()).isEqualTo(403);
-    for (String origin : List.of("http://evil.example", "null", "https://" + host, "http://" + host + ".evil.example", "http://127.0.0.1"))
-      assertThat(door.send(withCookie(door, "POST", "/api/jobs", job).header("origin", origin)).statusCode()).as(origin).isEqualTo(403);
-    assertThat(door.send(withCookie(door, "POST", "/api/jobs", job).header("origin", "http://" + host)).statusCode()).isEqualTo(201);
-    assertThat(door.send(withCookie(door, "POST", "/api/jobs", job).header("sec-fetch-site", "same-origin")).statusCode()).isEqualTo(201);
-    assertThat(door.send(withCookie(door, "POST", "/api/jobs", job).header("sec-fetch-site", "cross-site")).statusCode()).isEqualTo(403);
+    for (String origin : List.of("http://evil.example", "null", "https://" + host, "http://" + host + ".evil.example",
+        "http://127.0.0.1"))
+      assertThat(door.send(withCookie(door, "POST", "/api/jobs", job).header("origin", origin)).statusCode()).as(origin)
+          .isEqualTo(403);
+    assertThat(door.send(withCookie(door, "POST", "/api/jobs", job).header("origin", "http://" + host)).statusCode())
+        .isEqualTo(201);
+    assertThat(door.send(withCookie(door, "POST", "/api/jobs", job).header("sec-fetch-site", "same-origin")).statusCode())
+        .isEqualTo(201);
+    assertThat(door.send(withCookie(door, "POST", "/api/jobs", job).header("sec-fetch-site", "cross-site")).statusCode())
+        .isEqualTo(403);
     assertThat(door.send(withCookie(door, "GET", "/api/jobs", null)).statusCode()).isEqualTo(200);
     assertThat(door.send(withCookie(door, "DELETE", "/api/keys/k1", null)).statusCode()).isEqualTo(403);
   }
@@ -89,8 +95,10 @@ class GuardsTest {
   @Test
   void anotherSiteCanNeitherOpenNorCloseASession() throws Exception {
     String body = "{\"key\":\"" + Neighbours.ALL + "\"}";
-    assertThat(door.send(door.request("POST", "/api/session", body).header("origin", "http://evil.example")).statusCode()).isEqualTo(403);
-    assertThat(door.send(withCookie(door, "DELETE", "/api/session", null).header("origin", "http://evil.example")).statusCode()).isEqualTo(403);
+    assertThat(door.send(door.request("POST", "/api/session", body).header("origin", "http://evil.example")).statusCode())
+        .isEqualTo(403);
+    assertThat(door.send(withCookie(door, "DELETE", "/api/session", null).header("origin", "http://evil.example")).statusCode())
+        .isEqualTo(403);
     HttpResponse<String> closed = door.send(withCookie(door, "DELETE", "/api/session", null));
     assertThat(closed.statusCode()).isEqualTo(200);
     assertThat(closed.headers().firstValue("set-cookie").orElse("")).contains("Max-Age=0");
@@ -109,8 +117,10 @@ class GuardsTest {
   }
 
   private static String remote(Door at, String base, String forwarded) throws Exception {
-    at.send(at.request("GET", base + "/api/auth/check", null).header("x-client-token", Neighbours.ALL).header("x-forwarded-for", forwarded));
-    return at.neighbours.asked.stream().filter(AccessRequest.Authenticate.class::isInstance).map(AccessRequest.Authenticate.class::cast)
+    at.send(at.request("GET", base + "/api/auth/check", null).header("x-client-token", Neighbours.ALL).header("x-forwarded-for",
+        forwarded));
+    return at.neighbours.asked.stream().filter(AccessRequest.Authenticate.class::isInstance)
+        .map(AccessRequest.Authenticate.class::cast)
         .reduce((_, last) -> last).orElseThrow().remote();
   }
 
@@ -127,14 +137,16 @@ class GuardsTest {
   @Test
   void inviteHasItsLinksAndAReadablePicture() throws Exception {
     HttpResponse<String> answer = proxied.send(proxied.request("POST", "/mesh/x/api/invites/worker", "{\"ttlSec\":600}")
-        .header("x-client-token", Neighbours.ALL).header("x-forwarded-host", "mesh.example").header("x-forwarded-proto", "https"));
+        .header("x-client-token", Neighbours.ALL).header("x-forwarded-host", "mesh.example")
+        .header("x-forwarded-proto", "https"));
     JsonObject invite = new JsonObject(answer.body());
     String pin = Door.KEY.fingerprint();
     assertThat(pin).hasSize(43);
     assertThat(invite.getString("inviteUrl")).isEqualTo("https://mesh.example/mesh/x/worker#v1.tokentokentoken." + pin);
     assertThat(invite.getString("shortInviteUrl")).isEqualTo("https://mesh.example/mesh/x/j/abcdefghjk#" + pin);
     assertThat(invite.getString("phraseInviteUrl")).startsWith("https://mesh.example/mesh/x/p/one-two-");
-    assertThat(invite.fieldNames()).contains("inviteToken", "shortCode", "phraseSlug", "phraseCode", "inviteQrDataUrl", "expiresAt", "ttlSec");
+    assertThat(invite.fieldNames()).contains("inviteToken", "shortCode", "phraseSlug", "phraseCode", "inviteQrDataUrl",
+        "expiresAt", "ttlSec");
     assertThat(invite.getLong("ttlSec")).isEqualTo(600);
     assertThat(decoded(invite.getString("inviteQrDataUrl"))).isEqualTo(invite.getString("inviteUrl"));
   }
@@ -150,7 +162,8 @@ class GuardsTest {
     Arrays.fill(pixels, 0xffffff);
     Matcher run = Pattern.compile("M(\\d+) (\\d+)h(\\d+)v1H").matcher(svg);
     while (run.find())
-      paint(pixels, side * scale, scale, Integer.parseInt(run.group(1)), Integer.parseInt(run.group(2)), Integer.parseInt(run.group(3)));
+      paint(pixels, side * scale, scale, Integer.parseInt(run.group(1)), Integer.parseInt(run.group(2)),
+          Integer.parseInt(run.group(3)));
     BinaryBitmap bitmap = new BinaryBitmap(new HybridBinarizer(new RGBLuminanceSource(side * scale, side * scale, pixels)));
     return new QRCodeReader().decode(bitmap).getText();
   }
@@ -167,8 +180,10 @@ class GuardsTest {
     try (Door named = Door.open(config)) {
       JsonObject invite = new JsonObject(named.call(Neighbours.ALL, "POST", "/x/api/invites/worker", "{}").body());
       assertThat(invite.getString("inviteUrl")).startsWith("https://kith.example/x/worker#");
-      assertThat(named.send(withCookie(named, "POST", "/x/api/jobs", "{\"a\":1,\"b\":2}").header("origin", "https://kith.example"))
-          .statusCode()).isEqualTo(201);
+      assertThat(
+          named.send(withCookie(named, "POST", "/x/api/jobs", "{\"a\":1,\"b\":2}").header("origin", "https://kith.example"))
+              .statusCode())
+          .isEqualTo(201);
     }
   }
 
@@ -188,8 +203,10 @@ class GuardsTest {
 
   @Test
   void onlyPackagedFilesAreServed() throws Exception {
-    for (String path : List.of("/js/../../openapi/kith.yaml", "/js/..%2f..%2fopenapi%2fkith.yaml", "/js/%2e%2e/%2e%2e/openapi/docs.html",
-        "/js/.hidden.js", "/js/", "/js", "/vendor//x.js", "/js/a%00.js", "/js/x.class", "/worker/index.html", "/worker/sandbox.html",
+    for (String path : List.of("/js/../../openapi/kith.yaml", "/js/..%2f..%2fopenapi%2fkith.yaml",
+        "/js/%2e%2e/%2e%2e/openapi/docs.html",
+        "/js/.hidden.js", "/js/", "/js", "/vendor//x.js", "/js/a%00.js", "/js/x.class", "/worker/index.html",
+        "/worker/sandbox.html",
         "/js/\\..\\..\\x.js", "/docs/../openapi/kith.yaml", "/META-INF/MANIFEST.MF", "/js/....//x.js")) {
       String answer = door.raw("GET " + path + " HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n", 2000);
       assertThat(answer).as(path).matches("(?s)HTTP/1.1 40[04] .*");
@@ -198,16 +215,18 @@ class GuardsTest {
 
   @Test
   void webSocketsOfOtherFeaturesShareTheServerWithoutCompression() throws Exception {
-    String answer = door.raw("GET /ws/echo HTTP/1.1\r\nHost: a\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
-        + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Extensions: permessage-deflate; client_max_window_bits, "
-        + "x-webkit-deflate-frame\r\n\r\n", 500);
+    String answer = door
+        .raw("GET /ws/echo HTTP/1.1\r\nHost: a\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
+            + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Extensions: permessage-deflate; client_max_window_bits, "
+            + "x-webkit-deflate-frame\r\n\r\n", 500);
     assertThat(answer).startsWith("HTTP/1.1 101").doesNotContainIgnoringCase("sec-websocket-extensions");
   }
 
   @Test
   void everyOperationSaysWhoMayCallIt() {
     Contract contract = Contract.load(door.vertx).toCompletionStage().toCompletableFuture().join();
-    assertThat(contract.operations()).hasSizeGreaterThan(25).allSatisfy(operation -> assertThat(Permit.of(operation)).isNotNull());
+    assertThat(contract.operations()).hasSizeGreaterThan(25)
+        .allSatisfy(operation -> assertThat(Permit.of(operation)).isNotNull());
     contract.operations().getFirst().getOpenAPIModel().remove("x-scope");
     org.assertj.core.api.Assertions.assertThatThrownBy(() -> Permit.of(contract.operations().getFirst()))
         .isInstanceOf(IllegalStateException.class).hasMessageContaining("x-scope");

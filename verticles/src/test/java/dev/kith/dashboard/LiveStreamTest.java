@@ -90,7 +90,8 @@ class LiveStreamTest {
     door.neighbours.happen(job, JobEvent.Type.JOB_DONE, false);
     assertThat(ids(frames(follow(Neighbours.ALL, job, Optional.of("7"))))).containsExactly("8", "9", "10", "11");
     assertThat(ids(frames(follow(Neighbours.ALL, job, Optional.of("11"))))).isEmpty();
-    assertThat(door.call(Neighbours.ALL, "GET", "/api/jobs/" + job.view.id() + "/stream?after=-1", null).statusCode()).isEqualTo(400);
+    assertThat(door.call(Neighbours.ALL, "GET", "/api/jobs/" + job.view.id() + "/stream?after=-1", null).statusCode())
+        .isEqualTo(400);
   }
 
   @Test

@@ -108,7 +108,8 @@ final class Neighbours {
     JobView v = job.view;
     JobView.Progress p = new JobView.Progress(completed, v.progress().totalShards(), 1, 0, 0, 12.5,
         List.of(new JobView.Share("w1", "laptop", completed, completed * 10, 5)));
-    job.view = new JobView(v.id(), v.op(), v.name(), JobView.Status.RUNNING, v.control(), v.sharded(), v.note(), v.plan(), v.args(),
+    job.view = new JobView(v.id(), v.op(), v.name(), JobView.Status.RUNNING, v.control(), v.sharded(), v.note(), v.plan(),
+        v.args(),
         p, v.result(), v.error(), v.createdAt(), Optional.of(T0), v.endedAt());
   }
 
@@ -123,7 +124,8 @@ final class Neighbours {
     JobId id = JobId.of(made++, 7);
     Optional<JobView.Plan> plan = spec.sharding()
         .map(cut -> new JobView.Plan(cut.totalUnits(), cut.unitsPerShard().orElse(1L), shards, cut.reducer()));
-    JobView view = new JobView(id, spec.op(), spec.name(), JobView.Status.QUEUED, JobView.Control.RUNNING, plan.isPresent(), "note",
+    JobView view = new JobView(id, spec.op(), spec.name(), JobView.Status.QUEUED, JobView.Control.RUNNING, plan.isPresent(),
+        "note",
         plan, spec.args(), new JobView.Progress(0, shards, 0, 0, 0, 0, List.of()), Optional.empty(), Optional.empty(), T0,
         Optional.empty(), Optional.empty());
     Kept job = new Kept(owner, spec, key, view);
@@ -178,7 +180,8 @@ final class Neighbours {
     List<JobEvent> found = job.events.stream().filter(event -> event.seq() > after && event.seq() >= job.droppedBefore).toList();
     List<JobEvent> page = found.stream().limit(limit).toList();
     long next = page.isEmpty() ? after : page.getLast().seq();
-    return new JobReply.Events(job.view, page, found.size() > page.size(), next, job.events.isEmpty() ? 0 : Math.max(1, job.droppedBefore),
+    return new JobReply.Events(job.view, page, found.size() > page.size(), next,
+        job.events.isEmpty() ? 0 : Math.max(1, job.droppedBefore),
         job.droppedBefore);
   }
 
@@ -215,7 +218,8 @@ final class Neighbours {
       case AccessRequest.ResumeSession(String cookie, var _) -> granted(cookie.replaceFirst("^cookie\\.", ""));
       case AccessRequest.CloseSession _ -> new AccessReply.Done();
       case AccessRequest.MakeKey(String label, var scopes, var ttl) -> new AccessReply.KeyMade(
-          new AccessReply.KeyView("k1", label, scopes, T0, ttl.map(T0::plus), Optional.empty(), false), "the-secret", "the words");
+          new AccessReply.KeyView("k1", label, scopes, T0, ttl.map(T0::plus), Optional.empty(), false), "the-secret",
+          "the words");
       case AccessRequest.ListKeys _ -> new AccessReply.Keys(List.of());
       case AccessRequest.RevokeKey(String id) -> known(id);
       case AccessRequest.MakeInvite(String issuer, String label, var ttl, var uses) -> new AccessReply.InviteMade(

@@ -14,15 +14,20 @@ final class RestFuzzer {
   private static final List<String> BODIES = List.of("{\"a\":1,\"b\":2}",
       "{\"code\":\"return 1\",\"args\":{\"x\":[1,2,{\"y\":null}]},\"timeoutMs\":5,\"executionModel\":\"sharded\",\"shardConfig\":"
           + "{\"totalUnits\":10,\"unitsPerShard\":2},\"reducer\":{\"type\":\"sum\",\"fields\":[\"a\"]},\"attempts\":2,\"isolation\":\"job\"}",
-      "{\"key\":\"key-with-every-scope\"}", "{\"label\":\"x\",\"scopes\":[\"jobs\"],\"ttlSec\":600}", "{\"ttlSec\":600,\"workerLabel\":\"x\"}",
+      "{\"key\":\"key-with-every-scope\"}", "{\"label\":\"x\",\"scopes\":[\"jobs\"],\"ttlSec\":600}",
+      "{\"ttlSec\":600,\"workerLabel\":\"x\"}",
       "{\"invite\":\"v1.x\",\"publicKey\":\"kkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkk\"}");
-  private static final List<String> ODD = List.of("null", "true", "-0", "1e400", "9223372036854775808", "-1", "0.1", "\"\"", "\"\\ud800\"",
-      "\"\\u0000\"", "[]", "{}", "[[[[[[[[[[[[]]]]]]]]]]]]", "\"" + "x".repeat(300) + "\"", "{\"__proto__\":{}}", "{\"\":1}", "NaN",
+  private static final List<String> ODD = List.of("null", "true", "-0", "1e400", "9223372036854775808", "-1", "0.1", "\"\"",
+      "\"\\ud800\"",
+      "\"\\u0000\"", "[]", "{}", "[[[[[[[[[[[[]]]]]]]]]]]]", "\"" + "x".repeat(300) + "\"", "{\"__proto__\":{}}", "{\"\":1}",
+      "NaN",
       "1".repeat(500), "\"\u202e\\u001b[31m\"", "[" + "[".repeat(80) + "]".repeat(80) + "]");
   private static final List<String> PATH_PARTS = List.of("%00", "..", "%2e%2e", "%2f", "%", "%zz", ";x", "?", "//", "\u00fc", "*",
       "00000000-0000-0000-0000-000000000007", "nonsense", "%F0%9F", "{id}");
-  private static final List<String> HEADERS = List.of("authorization", "x-client-token", "cookie", "content-type", "accept", "origin",
-      "idempotency-key", "last-event-id", "x-forwarded-for", "x-forwarded-host", "if-none-match", "content-encoding", "accept-encoding",
+  private static final List<String> HEADERS = List.of("authorization", "x-client-token", "cookie", "content-type", "accept",
+      "origin",
+      "idempotency-key", "last-event-id", "x-forwarded-for", "x-forwarded-host", "if-none-match", "content-encoding",
+      "accept-encoding",
       "range", "sec-fetch-site", "te", "forwarded", "x-http-method-override");
 
   private final Door door;
@@ -56,7 +61,8 @@ final class RestFuzzer {
     String path = path(operation[1]);
     HttpRequest.Builder request;
     try {
-      request = door.request(random.nextInt(20) == 0 ? pick(List.of("PUT", "PATCH", "OPTIONS", "TRACE", "FOO", "HEAD")) : operation[0], path,
+      request = door.request(
+          random.nextInt(20) == 0 ? pick(List.of("PUT", "PATCH", "OPTIONS", "TRACE", "FOO", "HEAD")) : operation[0], path,
           operation[0].equals("GET") && random.nextInt(5) > 0 ? null : body());
       if (random.nextInt(8) > 0)
         request.setHeader("x-client-token", Neighbours.ALL);
@@ -72,7 +78,8 @@ final class RestFuzzer {
     statuses.merge(answer.statusCode(), 1, Integer::sum);
     String body = answer.body();
     boolean leaks = body.contains("Exception") || body.contains("\tat ") || body.contains("dev.kith.");
-    boolean shapeless = answer.statusCode() >= 400 && !answer.request().method().equals("HEAD") && !body.startsWith("{\"error\":\"");
+    boolean shapeless = answer.statusCode() >= 400 && !answer.request().method().equals("HEAD")
+        && !body.startsWith("{\"error\":\"");
     if (answer.statusCode() == 500 || leaks || shapeless)
       faults.add(what + " -> " + answer.statusCode() + " " + body);
   }
@@ -90,8 +97,9 @@ final class RestFuzzer {
     if (random.nextInt(10) == 0)
       path = path + "/" + pick(PATH_PARTS);
     if (random.nextInt(4) == 0)
-      path = path + "?" + pick(List.of("waitMs", "after", "limit", "from", "before", "x", "")) + "=" + pick(List.of("1", "-1", "", "x", "%00", "1e9",
-          "99999999999999999999", "%zz", "1&limit=2", "%F0"));
+      path = path + "?" + pick(List.of("waitMs", "after", "limit", "from", "before", "x", "")) + "="
+          + pick(List.of("1", "-1", "", "x", "%00", "1e9",
+              "99999999999999999999", "%zz", "1&limit=2", "%F0"));
     return path;
   }
 
@@ -136,7 +144,8 @@ final class RestFuzzer {
     StringBuilder text = new StringBuilder();
     for (int i = random.nextInt(40); i >= 0; i--)
       text.append((char) (32 + random.nextInt(95)));
-    return pick(List.of(text.toString(), "", "x".repeat(2000), "Bearer ", "application/json;charset=utf-16", "application/x-ndjson", "-1", "kith_session=",
+    return pick(List.of(text.toString(), "", "x".repeat(2000), "Bearer ", "application/json;charset=utf-16",
+        "application/x-ndjson", "-1", "kith_session=",
         "kith_session=\"", "gzip", "bytes=0-1", "null", ",,,,", "same-origin"));
   }
 

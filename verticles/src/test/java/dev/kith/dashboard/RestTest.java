@@ -66,7 +66,8 @@ class RestTest {
   @Test
   void predecessorsDefaultsAreFilledIn() throws Exception {
     JsonObject accepted = new JsonObject(
-        post("/api/jobs/run-js", "{\"code\":\"return 1\",\"executionModel\":\"sharded\",\"shardConfig\":{\"totalUnits\":50}}").body());
+        post("/api/jobs/run-js", "{\"code\":\"return 1\",\"executionModel\":\"sharded\",\"shardConfig\":{\"totalUnits\":50}}")
+            .body());
     assertThat(accepted.fieldNames()).containsExactlyInAnyOrder("jobId", "status", "controlState", "executionModel", "note");
     JobSpec spec = spec(accepted);
     assertThat(spec.sharding()).contains(new JobSpec.Sharding(50, Optional.empty(), new Reducer.Sum(List.of("hits", "samples"))));
@@ -77,7 +78,8 @@ class RestTest {
   @Test
   void extremesLookAtValueUnlessTold() throws Exception {
     JsonObject accepted = new JsonObject(post("/api/jobs/run-js",
-        "{\"code\":\"return 1\",\"shardConfig\":{\"totalUnits\":50},\"reducer\":{\"type\":\"min\"},\"isolation\":\"shard\"}").body());
+        "{\"code\":\"return 1\",\"shardConfig\":{\"totalUnits\":50},\"reducer\":{\"type\":\"min\"},\"isolation\":\"shard\"}")
+        .body());
     assertThat(spec(accepted).sharding().orElseThrow().reducer()).isEqualTo(new Reducer.Min("value"));
     assertThat(spec(accepted).isolation()).isEqualTo(JobSpec.Isolation.SHARD);
   }
@@ -85,7 +87,8 @@ class RestTest {
   @Test
   void argumentsArriveAsTheyWere() throws Exception {
     JsonObject accepted = new JsonObject(
-        post("/api/jobs/run-js", "{\"code\":\"return 1\",\"args\":{\"big\":12345678901234567890123,\"x\":0.10,\"t\":\"\\u00e4\\n\"}}").body());
+        post("/api/jobs/run-js",
+            "{\"code\":\"return 1\",\"args\":{\"big\":12345678901234567890123,\"x\":0.10,\"t\":\"\\u00e4\\n\"}}").body());
     assertThat(spec(accepted).args().text()).isEqualTo("{\"big\":12345678901234567890123,\"x\":0.10,\"t\":\"ä\\n\"}");
   }
 
@@ -101,12 +104,14 @@ class RestTest {
 
   @Test
   void idempotencyKeyGivesTheSameJobAndRefusesAnother() throws Exception {
-    var first = door.request("POST", "/api/jobs", "{\"a\":1,\"b\":2}").header("x-client-token", Neighbours.ALL).header("Idempotency-Key", "k");
+    var first = door.request("POST", "/api/jobs", "{\"a\":1,\"b\":2}").header("x-client-token", Neighbours.ALL)
+        .header("Idempotency-Key", "k");
     String id = new JsonObject(door.send(first).body()).getString("jobId");
     HttpResponse<String> again = door.send(first);
     assertThat(new JsonObject(again.body()).getString("jobId")).isEqualTo(id);
     assertThat(again.headers().firstValue("idempotency-replayed")).contains("true");
-    var other = door.request("POST", "/api/jobs", "{\"a\":1,\"b\":3}").header("x-client-token", Neighbours.ALL).header("Idempotency-Key", "k");
+    var other = door.request("POST", "/api/jobs", "{\"a\":1,\"b\":3}").header("x-client-token", Neighbours.ALL)
+        .header("Idempotency-Key", "k");
     assertThat(door.send(other).statusCode()).isEqualTo(409);
   }
 
@@ -114,7 +119,8 @@ class RestTest {
   void longPollAnswersWhenTheJobEnds() throws Exception {
     Neighbours.Kept job = door.neighbours.place("alice", 1);
     CompletableFuture<HttpResponse<String>> answer = door.http.sendAsync(
-        door.request("GET", "/api/jobs/" + job.view.id() + "?waitMs=20000", null).header("authorization", "Bearer " + Neighbours.ALL).build(),
+        door.request("GET", "/api/jobs/" + job.view.id() + "?waitMs=20000", null)
+            .header("authorization", "Bearer " + Neighbours.ALL).build(),
         HttpResponse.BodyHandlers.ofString());
     org.awaitility.Awaitility.await().until(() -> !job.waiting.isEmpty());
     door.neighbours.happen(job, dev.kith.message.JobEvent.Type.JOB_DONE, false);
@@ -165,12 +171,14 @@ class RestTest {
     refused(post("/api/jobs", "{\"a\":1,\"b\":2} {}"), 400, "body", "more follows");
     refused(post("/api/jobs", "[]"), 400, "body", "must be a JSON object");
     refused(post("/api/jobs", "{\"a\":1e400,\"b\":2}"), 400, "a", "whole number");
-    refused(post("/api/jobs/run-js", "{\"code\":\"x\",\"shardConfig\":{\"totalUnits\":0}}"), 400, "shardConfig.totalUnits", "not 0");
+    refused(post("/api/jobs/run-js", "{\"code\":\"x\",\"shardConfig\":{\"totalUnits\":0}}"), 400, "shardConfig.totalUnits",
+        "not 0");
     refused(post("/api/jobs/run-js", "{\"code\":\"x\",\"executionModel\":\"sharded\"}"), 400, "shardConfig", "missing");
     refused(post("/api/jobs/run-js", "{\"code\":\"x\",\"name\":\"\\ud800\"}"), 400, "body", "surrogate");
     refused(post("/api/jobs/run-js", "{\"code\":\"" + "x".repeat(32 * 1024 + 1) + "\"}"), 413, "code", "32768 bytes", "32769");
     refused(post("/api/jobs/run-js", "{\"code\":\"x\",\"args\":\"" + "y".repeat(32 * 1024) + "\"}"), 413, "args", "32768 bytes");
-    refused(post("/api/jobs/run-js", "{\"code\":\"x\",\"reducer\":{\"type\":\"sum\",\"fields\":[\"a\",\"a\"]}}"), 400, null, "twice");
+    refused(post("/api/jobs/run-js", "{\"code\":\"x\",\"reducer\":{\"type\":\"sum\",\"fields\":[\"a\",\"a\"]}}"), 400, null,
+        "twice");
     refused(door.call(Neighbours.ALL, "GET", "/api/jobs?limit=201", null), 400, "limit", "from 1 to 200", "201");
     refused(door.call(Neighbours.ALL, "GET", "/api/jobs?limit=1&limit=2", null), 400, "limit", "once");
     refused(door.call(Neighbours.ALL, "GET", "/api/jobs?limt=1", null), 400, "limt", "unknown");
@@ -216,7 +224,8 @@ class RestTest {
     assertThat(events.getJsonObject(0).getLong("seq")).isEqualTo(3);
     assertThat(events.getJsonObject(0).getString("type")).isEqualTo("shard_done");
     assertThat(page.getBoolean("hasMore")).isTrue();
-    assertThat(page.fieldNames()).contains("jobId", "status", "controlState", "executionModel", "shardConfig", "reducer", "nextSeq",
+    assertThat(page.fieldNames()).contains("jobId", "status", "controlState", "executionModel", "shardConfig", "reducer",
+        "nextSeq",
         "firstSeq", "droppedBeforeSeq");
   }
 

@@ -16,7 +16,8 @@ class BatchTest {
   void advancesOfOneJobBecomeOneWithTheLastProgressAndAllValues() {
     assertThat(Batch.coalesced(List.of(accept(1), advance(1, 1, running(2), resultsOf(0, 2)), advance(2, 1, running(7)),
         advance(1, 1, running(3), resultsOf(5, 1)), accept(3), advance(1, 1, running(4)))))
-        .containsExactly(accept(1), advance(1, 1, running(4), resultsOf(0, 2), resultsOf(5, 1)), advance(2, 1, running(7)), accept(3));
+        .containsExactly(accept(1), advance(1, 1, running(4), resultsOf(0, 2), resultsOf(5, 1)), advance(2, 1, running(7)),
+            accept(3));
   }
 
   @Test

@@ -33,7 +33,7 @@ final class KillableAppender {
       long number = next;
       var _ = writer.append(entries(epoch, number)).whenComplete((_, failure) -> {
         if (failure != null)
-          failure.printStackTrace();
+          Runtime.getRuntime().halt(3);
         System.out.println(number + ".");
         outstanding.release();
       });
@@ -45,8 +45,10 @@ final class KillableAppender {
   static Path key(Path directory) { return directory.resolve("ledger.key"); }
 
   private static List<LedgerEntry> entries(long epoch, long number) {
-    JobRecord.Progress progress = new JobRecord.Progress(JobView.Status.RUNNING, JobView.Control.RUNNING, Blob.EMPTY, Blob.EMPTY, number,
+    JobRecord.Progress progress = new JobRecord.Progress(JobView.Status.RUNNING, JobView.Control.RUNNING, Blob.EMPTY, Blob.EMPTY,
+        number,
         epoch, 0, number, List.of(), Optional.empty(), Optional.empty(), Optional.of(Jobs.START), Optional.empty());
-    return List.of(Jobs.accept((int) number), new LedgerEntry.Advance(MAIN, epoch, progress, List.of(Jobs.resultsOf(number - 1, 1))));
+    return List.of(Jobs.accept((int) number),
+        new LedgerEntry.Advance(MAIN, epoch, progress, List.of(Jobs.resultsOf(number - 1, 1))));
   }
 }

@@ -25,13 +25,14 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// Damaged files: refused with their name, or everything up to some commit is there. Never less than that without a word.
 class LedgerDamageTest {
-  private static final int SAMPLES = 150;
+  private static final int SAMPLES = 60;
 
   /// What can be read of a ledger.
   private record State(List<JobRecord> jobs, List<List<Json>> values, List<JobRecord> owners, List<JobRecord> found) {
     @Override
     public String toString() {
-      return Integer.toHexString(hashCode()) + ": " + jobs.stream().map(job -> job.terms().id().toString().substring(9, 18)).toList() + ", values "
+      return Integer.toHexString(hashCode()) + ": "
+          + jobs.stream().map(job -> job.terms().id().toString().substring(9, 18)).toList() + ", values "
           + values.stream().map(List::size).toList() + ", of owner " + owners.size() + ", equal "
           + List.of(found.equals(jobs), owners.equals(jobs));
     }
@@ -74,7 +75,8 @@ class LedgerDamageTest {
   @Test
   void truncatedFileAtRestIsRefused() throws IOException {
     for (int i = 0; i < 40; i++)
-      damaged(atRest, "ledger.db", bytes -> Arrays.copyOf(bytes, random.nextInt(bytes.length)), states.subList(states.size() - 1, states.size()));
+      damaged(atRest, "ledger.db", bytes -> Arrays.copyOf(bytes, random.nextInt(bytes.length)),
+          states.subList(states.size() - 1, states.size()));
   }
 
   @Test
@@ -104,7 +106,8 @@ class LedgerDamageTest {
     changed.put(which, damage.apply(files.get(which)));
     try {
       int first = Arrays.mismatch(files.get(which), changed.get(which));
-      assertThat(allowed).as("%s of %s bytes, changed at %s, page %s + %s", which, files.get(which).length, first, first / 4096 + 1, first % 4096).contains(opened(changed));
+      assertThat(allowed).as("%s of %s bytes, changed at %s, page %s + %s", which, files.get(which).length, first,
+          first / 4096 + 1, first % 4096).contains(opened(changed));
     } catch (KithException e) {
       assertThat(e.code()).isEqualTo(ErrorCode.INTERNAL);
       assertThat(e).hasMessageContaining("ledger.db");

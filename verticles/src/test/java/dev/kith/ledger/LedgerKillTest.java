@@ -60,7 +60,8 @@ class LedgerKillTest {
 
   /// Each append accepted one job and advanced the main one by one shard with its value: all of it must agree.
   private long checked(long epochs, long acknowledged) {
-    try (Ledger ledger = SqliteLedger.open(KillableAppender.file(directory), KeyFile.loadOrCreate(KillableAppender.key(directory)))) {
+    try (Ledger ledger = SqliteLedger.open(KillableAppender.file(directory),
+        KeyFile.loadOrCreate(KillableAppender.key(directory)))) {
       JobRecord main = ledger.find(KillableAppender.MAIN).orElseThrow();
       long appended = main.progress().completed();
       assertThat(appended).isGreaterThanOrEqualTo(acknowledged);

@@ -88,7 +88,8 @@ class LedgerWriterTest {
   @Test
   void moreBytesThanMayWaitIsUnavailable() {
     hold();
-    assertThat(writer.append(List.of(accept(1), advance(1, 1, running(1), resultsOf(0, 60_000))))).as("into an empty queue").isNotDone();
+    assertThat(writer.append(List.of(accept(1), advance(1, 1, running(1), resultsOf(0, 60_000))))).as("into an empty queue")
+        .isNotDone();
     assertThat(failure(writer.append(List.of(accept(2)))).code()).isEqualTo(ErrorCode.UNAVAILABLE);
   }
 
@@ -192,7 +193,9 @@ class LedgerWriterTest {
     public Optional<JobRecord> find(JobId job) { return kept.find(job); }
 
     @Override
-    public List<JobRecord> newest(Optional<String> owner, Optional<JobId> before, int limit) { return kept.newest(owner, before, limit); }
+    public List<JobRecord> newest(Optional<String> owner, Optional<JobId> before, int limit) {
+      return kept.newest(owner, before, limit);
+    }
 
     @Override
     public Optional<JobRecord> byIdempotencyKey(String owner, String key) { return kept.byIdempotencyKey(owner, key); }
