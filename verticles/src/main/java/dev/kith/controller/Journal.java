@@ -51,8 +51,8 @@ final class Journal {
       return newest.isEmpty();
     }
 
-    void add(Advance later) {
-      newest.merge(later.job(), later, Kept::together);
+    void add(Advance refused) {
+      newest.merge(refused.job(), refused, Kept::together);
     }
 
     /// A later state of a job went to disk although an earlier one had not: what is kept must not undo it.
@@ -60,10 +60,13 @@ final class Journal {
       newest.computeIfPresent(written.job(), (_, kept) -> together(kept, new Advance(written.job(), written.epoch(), written.progress(), List.of())));
     }
 
-    private static Advance together(Advance earlier, Advance later) {
-      List<Collected> values = new ArrayList<>(earlier.values());
-      values.addAll(later.values());
-      return new Advance(later.job(), later.epoch(), later.progress(), values);
+    /// The newer state with the values of both. Refusals may come in another order than the changes were made in; the number of
+    /// the last event tells.
+    private static Advance together(Advance one, Advance other) {
+      Advance newer = other.progress().lastSeq() >= one.progress().lastSeq() ? other : one;
+      List<Collected> values = new ArrayList<>(one.values());
+      values.addAll(other.values());
+      return new Advance(newer.job(), newer.epoch(), newer.progress(), values);
     }
   }
 

@@ -20,7 +20,7 @@ import java.util.Optional;
 /// @param v version of this form, now {@value #VERSION}
 /// @param typ {@value #TYPE}, so that no other thing signed by the same key passes for one
 /// @param argsSha256 of the arguments' JSON text, UTF-8
-/// @param totalUnits 1 for a job that was not cut; `unitsPerShard` and `totalShards` likewise
+/// @param totalUnits 1 if the client did not say; a job that was not cut has them all in its one shard
 /// @param reducer absent for a job that was not cut
 /// @param timeoutMs for one shard, 0 for none
 /// @param iat issued at, epoch milliseconds
@@ -42,8 +42,9 @@ public record Manifest(int v, String typ, JobId jobId, JobSpec.Op op, Digest cod
   /// @param spec as it runs: with the `units` that a job in one piece got into its arguments
   public static Manifest of(JobId job, JobSpec spec, Optional<JobView.Plan> plan, int maxResultBytes, Instant now,
       Duration validFor) {
+    long wholeInOne = spec.sharding().map(JobSpec.Sharding::totalUnits).orElse(1L);
     return new Manifest(VERSION, TYPE, job, spec.op(), sha256(spec.code()), sha256(spec.args().text()),
-        plan.map(JobView.Plan::totalUnits).orElse(1L), plan.map(JobView.Plan::unitsPerShard).orElse(1L),
+        plan.map(JobView.Plan::totalUnits).orElse(wholeInOne), plan.map(JobView.Plan::unitsPerShard).orElse(wholeInOne),
         plan.map(JobView.Plan::totalShards).orElse(1L), plan.map(JobView.Plan::reducer), spec.timeout().toMillis(),
         maxResultBytes, spec.isolation(), now.toEpochMilli(), now.plus(validFor).toEpochMilli());
   }

@@ -1,0 +1,66 @@
+package dev.kith.controller;
+
+import dev.kith.job.JobRecord;
+import dev.kith.job.Ledger;
+import dev.kith.job.LedgerEntry;
+import dev.kith.message.ErrorCode;
+import dev.kith.message.KithException;
+import dev.kith.model.JobId;
+import dev.kith.model.Json;
+import java.util.List;
+import java.util.Optional;
+
+/// A ledger whose disk can be full. Everything else is as the one behind it does it.
+final class FaultyLedger implements Ledger {
+  private final Ledger real;
+  private volatile boolean full;
+
+  FaultyLedger(Ledger real) {
+    this.real = real;
+  }
+
+  void full(boolean now) {
+    full = now;
+  }
+
+  @Override
+  public Recovered recover() {
+    return real.recover();
+  }
+
+  @Override
+  public void commit(List<LedgerEntry> entries) {
+    if (full) throw new KithException(ErrorCode.STORAGE_FULL, "the disk is full");
+    real.commit(entries);
+  }
+
+  @Override
+  public Optional<JobRecord> find(JobId job) {
+    return real.find(job);
+  }
+
+  @Override
+  public List<JobRecord> newest(Optional<String> owner, Optional<JobId> before, int limit) {
+    return real.newest(owner, before, limit);
+  }
+
+  @Override
+  public Optional<JobRecord> byIdempotencyKey(String owner, String key) {
+    return real.byIdempotencyKey(owner, key);
+  }
+
+  @Override
+  public List<Json> values(JobId job, long from, long maxBytes) {
+    return real.values(job, from, maxBytes);
+  }
+
+  @Override
+  public List<JobId> expired(long endedBefore, int keep, int limit) {
+    return real.expired(endedBefore, keep, limit);
+  }
+
+  @Override
+  public void close() {
+    real.close();
+  }
+}
