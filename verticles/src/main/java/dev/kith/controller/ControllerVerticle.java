@@ -40,6 +40,8 @@ public final class ControllerVerticle extends VerticleBase {
   private JobBoard board;
   private Journal journal;
   private Waiters waiters;
+  private List<Bus.Registration> registrations = List.of();
+  private long tick = -1;
 
   /// @param openLedger blocks; called on a worker thread, and what it gives is closed with this verticle
   public ControllerVerticle(NodeId node, ControllerConfig config, Supplier<Ledger> openLedger, SigningKey signingKey, Supplier<Now> clock,
@@ -64,20 +66,22 @@ public final class ControllerVerticle extends VerticleBase {
       Doors doors = new Doors(this, board, waiters, new Submissions(config, manifests, random), ledger, clock);
       Workers workers = new Workers(this, board, manifests, clock);
       LOG.info("controller {} is up in epoch {} with {} open jobs", node, recovered.epoch(), recovered.live().size());
-      vertx.setPeriodic(TICK_MILLIS, _ -> carryOut(board.tick(clock.get())));
+      tick = vertx.setPeriodic(TICK_MILLIS, _ -> carryOut(board.tick(clock.get())));
       vertx.setPeriodic(SWEEP_MILLIS, _ -> sweep());
       return Future.all(bus.serve(Addresses.jobs(node), doors::answer), bus.serve(Addresses.work(node), workers::answer));
-    });
+    }).onSuccess(served -> registrations = served.list());
   }
 
+  /// Hears nothing more, then brings what was decided to disk.
   @Override
   public Future<?> stop() {
     if (ledger == null) return Future.succeededFuture();
-    return blocking(() -> {
+    vertx.cancelTimer(tick);
+    return Future.join(registrations.stream().map(Bus.Registration::close).toList()).otherwiseEmpty().compose(_ -> blocking(() -> {
       if (writer != null) writer.close();
       ledger.close();
       return null;
-    });
+    }));
   }
 
   private Ledger.Recovered recover() {
