@@ -331,7 +331,7 @@ public final class JobBoard {
     return new JobView(terms.id(), terms.spec().op(), terms.spec().name(), progress.status(), progress.control(),
         terms.plan().isPresent(), terms.note(), terms.plan(), terms.spec().args(),
         new JobView.Progress(progress.completed(), terms.totalShards(), 0, progress.late(), progress.retried(), 0,
-            progress.shares()),
+            new Shares(progress.shares()).list()),
         progress.result(), progress.error(), terms.createdAt(), progress.startedAt(), progress.endedAt());
   }
 

@@ -24,6 +24,7 @@ public record JobRecord(Terms terms, Progress progress) {
 
   /// @param done the completed set, as `ShardSet` writes it
   /// @param fold the aggregate of exactly these shards, as `Fold` writes it
+  /// @param shares in no order
   /// @param lastSeq number of the job's last event
   /// @param result present once there is one to show
   public record Progress(JobView.Status status, JobView.Control control, Blob done, Blob fold, long completed, long late,

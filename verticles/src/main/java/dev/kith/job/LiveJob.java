@@ -225,7 +225,7 @@ final class LiveJob {
   private JobRecord.Progress progress() {
     Blob aggregate = done.count() == 0 ? Blob.EMPTY : fold.toBytes();
     return new JobRecord.Progress(status, control, done.toBytes(), aggregate, done.count(), late, retried, lastSeq,
-        shares.list(), result, error, startedAt, endedAt);
+        shares.kept(), result, error, startedAt, endedAt);
   }
 
   JobView view(long now) {

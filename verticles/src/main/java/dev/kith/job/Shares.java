@@ -1,6 +1,7 @@
 package dev.kith.job;
 
 import dev.kith.message.JobView.Share;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -36,7 +37,11 @@ final class Shares {
   }
 
   private void mergeSmallest() {
-    Share smallest = named.values().stream().min(Comparator.comparingLong(Share::shards)).orElseThrow();
+    Share smallest = null;
+    for (Share share : named.values()) {
+      if (smallest == null || share.shards() < smallest.shards())
+        smallest = share;
+    }
     named.remove(smallest.worker());
     oddMicros.remove(smallest.worker());
     others = sum(others, new Share(OTHERS, OTHERS, smallest.shards(), smallest.units(), smallest.computeMillis()));
@@ -45,6 +50,14 @@ final class Shares {
   private static Share sum(Share a, Share b) {
     return new Share(a.worker(), b.label(), a.shards() + b.shards(), a.units() + b.units(),
         a.computeMillis() + b.computeMillis());
+  }
+
+  /// In no order, for the record of each step.
+  List<Share> kept() {
+    List<Share> kept = new ArrayList<>(named.values());
+    if (others.shards() > 0)
+      kept.add(others);
+    return kept;
   }
 
   /// Largest first, `others` last.

@@ -78,7 +78,13 @@ final class SimWorker {
     if (world.strikes(world.faults.workerCrash())) {
       held.clear();
       joined = false;
+      if (world.random.nextBoolean())
+        say(new WorkMessage.Left(id), _ -> {});
     }
+    if (world.strikes(world.faults.lie()))
+      say(new WorkMessage.Credit(id, world.random.nextInt(credit + 1)), _ -> {});
+    if (world.calm())
+      say(new WorkMessage.Credit(id, credit), _ -> {});
     if (world.strikes(world.faults.lie()))
       lie();
   }
