@@ -26,6 +26,9 @@ final class Hardening implements Handler<RoutingContext> {
   private static final Set<String> CONTENT_HEADERS = Set.of("content-type", "content-length", "content-encoding",
       "content-language", "content-disposition", "content-location", "content-md5", "content-range", "content-security-policy");
 
+  /// Of a body that nobody wants any more.
+  private static final long DISCARDED_BYTES = 1 << 20;
+
   private final int trustedProxies;
   private final Set<HttpConnection> closing = new HashSet<>();
 
@@ -38,6 +41,8 @@ final class Hardening implements Handler<RoutingContext> {
       return; // came behind a refused one; the connection is on its way out
     if (request.version() != HttpVersion.HTTP_2)
       closeIfRefused(context, request.connection());
+    else
+      context.addEndHandler(_ -> discardRest(request));
     MultiMap headers = context.response().headers();
     ALWAYS.forEach(headers::set);
     if (Visitor.of(request, trustedProxies).secure())
@@ -61,6 +66,20 @@ final class Hardening implements Handler<RoutingContext> {
       if (closing.contains(connection))
         connection.close().onComplete(_ -> closing.remove(connection));
     });
+  }
+
+  /// An HTTP/2 client that was answered before its body was read still waits to send it: let it, within limits, so that the
+  /// connection with its other requests can live on.
+  private static void discardRest(HttpServerRequest request) {
+    if (request.isEnded())
+      return;
+    long[] left = {DISCARDED_BYTES};
+    request.handler(part -> {
+      left[0] -= part.length();
+      if (left[0] < 0)
+        request.connection().close();
+    });
+    request.resume();
   }
 
   /// @return what is wrong with the framing, empty if nothing

@@ -48,7 +48,7 @@ class RestTest {
   @Test
   void healthTellsTheTime() throws Exception {
     JsonObject health = new JsonObject(door.call(null, "GET", "/health", null).body());
-    assertThat(health.fieldNames()).containsExactly("ok", "now");
+    assertThat(health.fieldNames()).containsExactlyInAnyOrder("ok", "now");
     assertThat(Math.abs(health.getLong("now") - System.currentTimeMillis())).isLessThan(5000);
   }
 
