@@ -50,9 +50,7 @@ final class Supervisor {
     }
   }
 
-  boolean waitsTooLong(Slot.Running running) {
-    return (System.nanoTime() - running.acceptedNanos) / 1_000_000 > START_MILLIS;
-  }
+  boolean waitsTooLong(Slot.Running running) { return (System.nanoTime() - running.acceptedNanos) / 1_000_000 > START_MILLIS; }
 
   /// Under the pool's lock, for a slot whose child has a task.
   void inspect(Slot slot, boolean sampleMemory) {

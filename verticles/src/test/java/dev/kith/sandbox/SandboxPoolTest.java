@@ -25,25 +25,29 @@ class SandboxPoolTest {
   @ParameterizedTest
   @CsvSource(delimiter = '|', value = {"return 1 + 1 | number | 2", "return 'é\\ud83d' | string | \"é\\ud83d\"",
       "return [1, {a: null}] | array | [1,{\"a\":null}]", "return null | null | null", "const x = 1 | undefined | null",
-      "await null; return (await Promise.all([1, 2])).length | number | 2", "return new Date(0) | object | \"1970-01-01T00:00:00.000Z\"",
+      "await null; return (await Promise.all([1, 2])).length | number | 2",
+      "return new Date(0) | object | \"1970-01-01T00:00:00.000Z\"",
       "x = 5; return x | number | 5",
       "return (await WebAssembly.instantiate(new Uint8Array([0,97,115,109,1,0,0,0]))).instance instanceof WebAssembly.Instance | boolean | true"})
   void valuesComeBackInTheEnvelope(String code, String type, String value) {
     BlockOutcome outcome = sandbox.single(code);
     assertThat(outcome.failure()).isEmpty();
-    assertThat(outcome.partialJson().orElseThrow()).startsWith("{\"type\":\"partial.single\",\"envelope\":{\"ok\":true,\"exitCode\":0,")
+    assertThat(outcome.partialJson().orElseThrow())
+        .startsWith("{\"type\":\"partial.single\",\"envelope\":{\"ok\":true,\"exitCode\":0,")
         .contains("\"returnType\":\"" + type + "\",\"returnValue\":" + value + ",\"argsType\":\"object\"");
   }
 
   @Test
   void argsAreThereAndFreshForEachShard() {
     JobCode job = Sandboxes.job("args.n++; return {n: args.n}", "{\"n\":41}", COLLECT, Duration.ZERO, false);
-    assertThat(sandbox.run(job, 0, 3).partialJson()).hasValue("{\"type\":\"partial.values\",\"values\":[{\"n\":42},{\"n\":42},{\"n\":42}]}");
+    assertThat(sandbox.run(job, 0, 3).partialJson())
+        .hasValue("{\"type\":\"partial.values\",\"values\":[{\"n\":42},{\"n\":42},{\"n\":42}]}");
   }
 
   @Test
   void brainTellsTheShard() {
-    JobCode job = Sandboxes.job("try { __BRAIN__.units = 0; delete globalThis.__BRAIN__; __BRAIN__ = 1 } catch {} return __BRAIN__", COLLECT);
+    JobCode job = Sandboxes
+        .job("try { __BRAIN__.units = 0; delete globalThis.__BRAIN__; __BRAIN__ = 1 } catch {} return __BRAIN__", COLLECT);
     BlockOutcome outcome = sandbox.run(job, 999_998, 2);
     assertThat(outcome.partialJson().orElseThrow()).contains("{\"parentJobId\":\"" + job.key() + "\",\"shardId\":999999,"
         + "\"totalShards\":1000000,\"units\":10,\"totalUnits\":10000000,\"offset\":9999990,\"attempt\":1}");
@@ -58,7 +62,8 @@ class SandboxPoolTest {
 
   @Test
   void failureNamesMessageStackAndLogs() {
-    BlockOutcome.Failure failure = sandbox.single("console.warn('before');\nfunction f() { null.x }\nf()").failure().orElseThrow();
+    BlockOutcome.Failure failure = sandbox.single("console.warn('before');\nfunction f() { null.x }\nf()").failure()
+        .orElseThrow();
     assertThat(failure.kind()).isEqualTo("ERROR");
     assertThat(failure.message()).contains("Cannot read properties of null");
     assertThat(failure.stack()).contains("job.js:2:").contains("job.js:3:").doesNotContain("kith:");
@@ -68,8 +73,10 @@ class SandboxPoolTest {
   @ParameterizedTest
   @CsvSource(delimiter = '|', value = {"return () => 1 | RESULT | not JSON", "return 1n | RESULT | not JSON",
       "const a = []; a.push(a); return a | RESULT | circular", "return 'x'.repeat(65536) | RESULT | 65536 bytes",
-      "return new Promise(() => {}) | NEVER_SETTLED | never settle", "throw 'text' | ERROR | text", "} | ERROR | Unexpected token",
-      "throw new Proxy({}, {get() { throw 1 }}) | ERROR | unprintable", "await import('fs') | ERROR | ", "return 'é'.repeat(32768) | RESULT | bytes"})
+      "return new Promise(() => {}) | NEVER_SETTLED | never settle", "throw 'text' | ERROR | text",
+      "} | ERROR | Unexpected token",
+      "throw new Proxy({}, {get() { throw 1 }}) | ERROR | unprintable", "await import('fs') | ERROR | ",
+      "return 'é'.repeat(32768) | RESULT | bytes"})
   void whatIsNoResultIsAFailureOfItsKind(String code, String kind, String part) {
     BlockOutcome outcome = sandbox.single(code);
     assertThat(outcome.done()).isZero();
@@ -82,7 +89,8 @@ class SandboxPoolTest {
     JobCode job = Sandboxes.job("if (__BRAIN__.shardId === 107) throw new Error('poison'); return {n: 1}", SUM);
     BlockOutcome outcome = sandbox.run(job, 100, 50);
     assertThat(outcome.done()).isEqualTo(7);
-    assertThat(outcome.partialJson()).hasValue("{\"type\":\"partial.sums\",\"shards\":7,\"fields\":{\"n\":{\"count\":7,\"parts\":[7]}}}");
+    assertThat(outcome.partialJson())
+        .hasValue("{\"type\":\"partial.sums\",\"shards\":7,\"fields\":{\"n\":{\"count\":7,\"parts\":[7]}}}");
     assertThat(outcome.failure().orElseThrow().message()).isEqualTo("poison");
     assertThat(sandbox.run(job, 108, 42).done()).isEqualTo(42);
   }
@@ -120,7 +128,8 @@ class SandboxPoolTest {
     BlockOutcome outcome = sandbox.run(Sandboxes.job(code, "{}", SUM, Duration.ZERO, true), 0, 10);
     assertThat(outcome.failure()).isEmpty();
     assertThat(outcome.done()).isEqualTo(10);
-    assertThat(outcome.partialJson().orElseThrow()).contains("\"shards\":10").contains("\"count\":10,\"parts\":[5.551115123125783e-17,1]");
+    assertThat(outcome.partialJson().orElseThrow()).contains("\"shards\":10")
+        .contains("\"count\":10,\"parts\":[5.551115123125783e-17,1]");
   }
 
   @Test

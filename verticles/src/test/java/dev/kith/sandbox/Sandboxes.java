@@ -44,9 +44,7 @@ final class Sandboxes implements AutoCloseable {
 
   BlockOutcome single(String code, Duration timeout) { return run(job(code, "{}", "", timeout, false), 0, 1); }
 
-  static BlockOutcome outcome(CompletableFuture<BlockOutcome> future) {
-    return future.orTimeout(40, TimeUnit.SECONDS).join();
-  }
+  static BlockOutcome outcome(CompletableFuture<BlockOutcome> future) { return future.orTimeout(40, TimeUnit.SECONDS).join(); }
 
   @Override
   public void close() { pool.close(); }
