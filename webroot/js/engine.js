@@ -13,8 +13,6 @@
  * @typedef {{done: number, partial: string | null, failure: any, micros: number, logs: string[], spent: boolean}} Step
  */
 
-/** A collect job's values in one result; with logs it must fit a frame. */
-const VALUES_BYTES = 192 * 1024;
 /** A worker says at most this often which shard it is at. */
 export const PROGRESS_MILLIS = 20;
 /** What the clock, the messages and a busy machine may take beyond a time-out. */
@@ -166,7 +164,6 @@ export class Engine {
         key: job.key, code: job.code, argsJson: job.args, reducerJson: terms.reducer ? JSON.stringify(terms.reducer) : '',
         totalShards: terms.totalShards, totalUnits: terms.totalUnits, unitsPerShard: terms.unitsPerShard, maxResultBytes: terms.maxResultBytes,
       },
-      valuesMaxBytes: VALUES_BYTES,
     });
     return { worker, job: job.key, spent: false };
   }
@@ -190,6 +187,7 @@ export class Engine {
     else this.idle.push(slot);
     const advanced = good.done > run.done;
     run.done = good.done;
+    if (run.troubled && run.done === run.oneByOneFrom) run.startedAt = this.host.now();
     run.partial = good.partial;
     run.micros += good.micros;
     run.logs = run.logs.concat(good.logs).slice(0, LOG_LINES);
@@ -210,6 +208,7 @@ export class Engine {
     // What ran before the named shard is run again as a whole, then one by one: then it is certain which shard it was.
     run.oneByOneFrom = run.troubled ? run.done : run.at;
     run.troubled = true;
+    run.startedAt = this.host.now(); // the search has a budget of its own
     this.#step(run);
   }
 

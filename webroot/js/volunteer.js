@@ -11,7 +11,7 @@ import { tally } from './tally.js';
  * @typedef {import('./manifest.js').Key} Key
  * @typedef {import('./engine.js').Engine} Engine
  * @typedef {import('./engine.js').Job} ReadyJob
- * @typedef {{send: (text: string) => void, close: (code?: number) => void, onopen: any, onmessage: any, onclose: any}} Socket
+ * @typedef {{readyState?: number, send: (text: string) => void, close: (code?: number) => void, onopen: any, onmessage: any, onclose: any}} Socket
  * @typedef {'connecting' | 'online' | 'waiting' | 'stopped'} Phase
  * @typedef {{material: {job: string, manifest: string, code: string, args: string}, more: number, ready?: ReadyJob, refused?: boolean}} KnownJob
  * @typedef {{lease: import('./protocol.js').Lease, startedAt: number | undefined, gotAt: number}} HeldLease
@@ -31,6 +31,8 @@ const STOP_MILLIS = 400;
 const QUEUE_MILLIS = 5_000;
 const JOBS_MAX = 128;
 const MATERIAL_CHARS = 2 << 20;
+/** `WebSocket.OPEN` */
+const OPEN = 1;
 const UNTOUCHED = Object.freeze({ done: 0, partial: null, failure: null, computeMicros: 0, logs: [] });
 
 const WHY = {
@@ -54,6 +56,8 @@ export class Volunteer {
     /** For people: why it is not working, if it is not. */
     this.message = '';
     this.label = '';
+    /** Whether the node wants nothing more to do with this membership. */
+    this.unwelcome = false;
     this.paused = false;
     this.slots = 1;
     this.tally = tally(ties.now());
@@ -252,6 +256,7 @@ export class Volunteer {
   /** @param {import('./protocol.js').Problem} problem */
   #problem(problem) {
     this.message = WHY[problem.code] ?? problem.message;
+    this.unwelcome = problem.code in WHY;
     if (this.phase === 'connecting' && WHY[problem.code]) this.stop(WHY[problem.code]);
     else this.ties.onChange();
   }
@@ -431,5 +436,7 @@ export class Volunteer {
   }
 
   /** @param {string} text */
-  #send(text) { this.socket?.send(text); }
+  #send(text) {
+    if (this.socket && (this.socket.readyState ?? OPEN) === OPEN) this.socket.send(text);
+  }
 }

@@ -73,7 +73,10 @@ export class Frame {
     this.heardAt = undefined;
     /** @type {number | undefined} */
     this.pingedAt = undefined;
-    port1.onmessage = () => { this.heardAt = this.tickedAt; };
+    port1.onmessage = ({ data }) => {
+      this.heardAt = this.tickedAt;
+      if (data.failed) console.error(`sandbox: ${data.failed}`); // the runtime's own: job code's errors end in its results
+    };
     element.setAttribute('sandbox', 'allow-scripts');
     element.setAttribute('aria-hidden', 'true');
     element.title = 'Sandbox';

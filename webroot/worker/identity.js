@@ -5,7 +5,7 @@
 import { base64url } from '../js/manifest.js';
 
 /**
- * @typedef {{workerId: string, label: string, spki: string, alg: string, pin: string}} Membership
+ * @typedef {{workerId: string, label: string, spki: string, alg: string, pin: string, byInvite: boolean}} Membership byInvite: the pin came with the link
  * @typedef {{shards: number, micros: number}} Given
  * @typedef {{keys: CryptoKeyPair, membership?: Membership, given: Given}} Identity
  */

@@ -84,9 +84,8 @@ function wire() {
   });
   addEventListener('online', () => volunteer?.reconnectNow());
   addEventListener('hashchange', () => {
-    if (volunteer) return;
     invite = inviteOf(location);
-    view.ask(Boolean(invite.invite || identity.membership), false);
+    if (!volunteer) view.ask(Boolean(invite.invite || identity.membership), false);
   });
   addEventListener('pagehide', () => { remember(true); });
 }
@@ -129,10 +128,9 @@ async function join() {
   if (!response.ok) throw new Error(joinProblem(response, answer.error));
   const pin = invite.pin || identity.membership?.pin || '';
   const signing = await pinnedKey(answer.signingKeySpkiB64, answer.signingAlg, pin);
-  const membership = { workerId: answer.workerId, label: answer.label ?? '', spki: answer.signingKeySpkiB64, alg: answer.signingAlg, pin: signing.fingerprint };
+  const membership = { workerId: answer.workerId, label: answer.label ?? '', spki: answer.signingKeySpkiB64, alg: answer.signingAlg, pin: signing.fingerprint, byInvite: Boolean(pin) };
   identity.membership = membership;
   await saveIdentity(NODE.href, identity);
-  view.pinned(Boolean(invite.pin), signing.fingerprint);
   invite = { invite: '', pin: '' };
   history.replaceState(null, '', new URL('worker', NODE)); // the secret has done its work
   return membership;
@@ -151,6 +149,7 @@ function joinProblem(response, text) {
 /** @param {import('./identity.js').Membership} membership */
 async function help(membership) {
   const key = await pinnedKey(membership.spki, membership.alg, membership.pin);
+  view.pinned(membership.byInvite, key.fingerprint);
   const source = await workerSource();
   frame = new Frame(source, () => engine?.crashed());
   engine = new Engine({ open: () => /** @type {Frame} */ (frame).open(), now: () => performance.now() });
@@ -205,8 +204,9 @@ async function end(why) {
   keepAwake(false);
   sessionStorage.removeItem(HELPING);
   addUp(ended);
+  if (ended.unwelcome) identity.membership = undefined;
   await saveIdentity(NODE.href, identity);
-  view.ask(Boolean(identity.membership), true);
+  view.ask(Boolean(invite.invite || identity.membership), Boolean(identity.membership));
   if (why) view.note('warn', why);
   else view.note('ok', `Stopped. Thank you: ${view.summary(ended)}.`);
 }

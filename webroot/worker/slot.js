@@ -7,6 +7,8 @@
   const clock = performance.now.bind(performance);
   const PROGRESS_MILLIS = 20;
   const IDLE = 0x7fffffff;
+  /** A collect job's values in one result; with logs it must fit a frame. */
+  const VALUES_BYTES = 192 * 1024;
 
   globalThis.onmessage = (/** @type {MessageEvent} */ event) => {
     globalThis.onmessage = null;
@@ -30,19 +32,13 @@
       },
       1: 0,
     };
+    const hardened = create({ clock, status, valuesMaxBytes: VALUES_BYTES }); // at once, while nobody waits for it
     /** @type {any} */
     let runtime;
-    let trouble = '';
     turn.port1.onmessage = () => send({ step: runtime.finish() });
     port.onmessage = ({ data }) => {
       if (data.job) {
-        try {
-          runtime = create({ clock, status, valuesMaxBytes: data.valuesMaxBytes }, data.job);
-        } catch (thrown) {
-          trouble = `the sandbox could not start: ${thrown}`;
-        }
-      } else if (trouble) {
-        send({ step: { done: 0, partial: null, failure: { kind: 'ERROR', message: trouble, stack: '', logs: [] }, micros: 0, logs: [], spent: true } });
+        runtime = hardened.open(data.job);
       } else {
         said = -PROGRESS_MILLIS;
         runtime.start(data.run);

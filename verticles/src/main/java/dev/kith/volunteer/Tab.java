@@ -57,8 +57,6 @@ final class Tab {
 
   Optional<Seat> seat() { return Optional.ofNullable(seat); }
 
-  String remote() { return connection.remote(); }
-
   /// @return completed once the message is dealt with; never failed
   Future<Void> received(String text) {
     if (stage == Stage.CLOSED)
@@ -112,8 +110,9 @@ final class Tab {
     volunteers.gone(this, false);
   }
 
-  /// The socket has ended. @param forGood the tab said so itself
+  /// The socket is really gone; called once. @param forGood the tab said so itself
   void ended(boolean forGood) {
+    volunteers.released(connection.remote());
     if (stage == Stage.CLOSED)
       return;
     stage = Stage.CLOSED;
@@ -137,7 +136,7 @@ final class Tab {
 
   private Future<Void> hello(FromTab.Hello hello) {
     stage = Stage.PROVING;
-    return volunteers.prove(hello, nonce, remote()).transform(known -> {
+    return volunteers.prove(hello, nonce, connection.remote()).transform(known -> {
       if (stage == Stage.CLOSED)
         return Future.succeededFuture();
       if (known.failed()) {
@@ -169,8 +168,9 @@ final class Tab {
       }
       case FromTab.Done done -> done(done);
       case FromTab.Bye _ -> {
+        stage = Stage.CLOSED;
         connection.close(CloseReason.LEFT);
-        ended(true);
+        volunteers.gone(this, true);
         yield Future.succeededFuture();
       }
     };

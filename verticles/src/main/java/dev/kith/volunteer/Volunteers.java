@@ -40,7 +40,9 @@ final class Volunteers {
   private final VolunteerConfig config;
   private final Ties ties;
   private final Set<Tab> tabs = new HashSet<>();
+  /// Sockets that are not gone yet, closed ones too: one whose peer reads nothing takes its time, and counts until then.
   private final Map<String, Integer> perAddress = new HashMap<>();
+  private int sockets;
   private final Map<WorkerId, Seat> seats = new HashMap<>();
 
   Volunteers(VolunteerConfig config, Ties ties) {
@@ -52,15 +54,18 @@ final class Volunteers {
 
   int size() { return tabs.size(); }
 
+  int sockets() { return sockets; }
+
   /// @return absent if it was closed, because there are too many
   Optional<Tab> opened(Connection connection) {
-    if (tabs.size() >= config.maxSockets()
+    if (sockets >= config.maxSockets()
         || perAddress.getOrDefault(connection.remote(), 0) >= config.maxSocketsPerAddress()) {
       connection.close(CloseReason.TOO_MANY);
       return Optional.empty();
     }
     Tab tab = new Tab(this, config, connection, ties.nonces.get(), now());
     tabs.add(tab);
+    sockets++;
     perAddress.merge(connection.remote(), 1, Integer::sum);
     tab.greet();
     return Optional.of(tab);
@@ -125,13 +130,18 @@ final class Volunteers {
   void gone(Tab tab, boolean forGood) {
     if (!tabs.remove(tab))
       return;
-    perAddress.computeIfPresent(tab.remote(), (_, n) -> n > 1 ? n - 1 : null);
     tab.seat().filter(seat -> seat.leave(tab, now())).ifPresent(seat -> {
       if (forGood)
         leave(seat);
       else
         tell(new WorkMessage.Credit(seat.worker(), 0)); // nothing new until it is back; what it holds stays its own
     });
+  }
+
+  /// A socket that was opened is gone.
+  void released(String address) {
+    sockets--;
+    perAddress.computeIfPresent(address, (_, n) -> n > 1 ? n - 1 : null);
   }
 
   private void turnAway(Set<String> revoked) {

@@ -8,14 +8,16 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.ServerWebSocket;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// A WebSocket as a [Connection]. The socket lives on its server's context, the [Tab] on the verticle's: each message hops over,
 /// and the socket is paused while too many are under way, so that nothing piles up between the two.
 final class WebSocketConnection implements Connection {
+  private static final Logger LOG = LoggerFactory.getLogger(WebSocketConnection.class);
   /// Messages of one socket under way to or in the tab.
   private static final int UNDER_WAY = 8;
 
@@ -24,43 +26,53 @@ final class WebSocketConnection implements Connection {
   private final int maxUnsent;
   private final AtomicLong unsent = new AtomicLong();
   private final AtomicInteger underWay = new AtomicInteger();
+  private final Context home;
 
-  private WebSocketConnection(ServerWebSocket socket, String remote, int maxUnsent) {
+  private WebSocketConnection(ServerWebSocket socket, String remote, int maxUnsent, Context home) {
     this.socket = socket;
     this.remote = remote;
     this.maxUnsent = maxUnsent;
+    this.home = home;
   }
 
   /// Call on the socket's context, before it has read anything.
   static void open(ServerWebSocket socket, String remote, VolunteerConfig config, Context home, Volunteers volunteers) {
-    WebSocketConnection connection = new WebSocketConnection(socket, remote, config.writeQueueBytes());
+    WebSocketConnection connection = new WebSocketConnection(socket, remote, config.writeQueueBytes(), home);
     socket.pause();
-    home.runOnContext(_ -> {
+    connection.atHome(() -> {
       Optional<Tab> tab = volunteers.opened(connection);
-      tab.ifPresent(t -> connection.listen(t, home));
+      tab.ifPresent(t -> connection.listen(t));
       socket.resume();
     });
   }
 
-  private void listen(Tab tab, Context home) {
+  private void listen(Tab tab) {
     socket.exceptionHandler(_ -> socket.close((short) 1009, "malformed or oversized frame"));
-    socket.textMessageHandler(text -> hop(home, text, tab));
-    socket.binaryMessageHandler(_ -> home.runOnContext(_ -> tab.breach(KithException.invalid("messages are text"))));
-    socket.pongHandler(_ -> home.runOnContext(_ -> tab.heard()));
+    socket.textMessageHandler(text -> message(text, tab));
+    socket.binaryMessageHandler(_ -> atHome(() -> tab.breach(KithException.invalid("messages are text"))));
+    socket.pongHandler(_ -> atHome(tab::heard));
     socket.closeHandler(_ -> {
       Short code = socket.closeStatusCode();
       boolean forGood = code != null && (code == 1000 || code == 1001);
-      home.runOnContext(_ -> tab.ended(forGood));
+      atHome(() -> tab.ended(forGood));
     });
   }
 
-  private void hop(Context home, String text, Tab tab) {
+  private void message(String text, Tab tab) {
     if (underWay.incrementAndGet() >= UNDER_WAY)
       socket.pause();
-    home.runOnContext(_ -> tab.received(text).onComplete(_ -> {
+    atHome(() -> tab.received(text).onComplete(_ -> {
       if (underWay.decrementAndGet() == UNDER_WAY - 1)
         socket.resume();
     }));
+  }
+
+  private void atHome(Runnable action) {
+    try {
+      home.runOnContext(_ -> action.run());
+    } catch (RejectedExecutionException down) {
+      LOG.debug("the node has shut down; nothing is left to tell of a socket");
+    }
   }
 
   @Override
@@ -77,17 +89,17 @@ final class WebSocketConnection implements Connection {
   public boolean full() { return unsent.get() > maxUnsent; }
 
   @Override
-  public void ping() { ended(_ -> socket.writePing(Buffer.buffer())); }
+  public void ping() { unlessClosed(() -> socket.writePing(Buffer.buffer())); }
 
   @Override
-  public void close(CloseReason reason) { ended(_ -> socket.shutdown(1, TimeUnit.SECONDS, reason.code(), reason.text())); }
+  public void close(CloseReason reason) { unlessClosed(() -> socket.close(reason.code(), reason.text())); }
 
   /// A socket that closed meanwhile throws; its close handler has or will have said so.
-  private void ended(Consumer<Void> action) {
+  private static void unlessClosed(Runnable action) {
     try {
-      action.accept(null);
+      action.run();
     } catch (IllegalStateException closed) {
-      socket.close();
+      LOG.trace("too late for a socket: {}", closed.getMessage());
     }
   }
 }

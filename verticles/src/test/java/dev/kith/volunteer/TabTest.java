@@ -58,6 +58,15 @@ class TabTest {
   }
 
   @Test
+  void aClosedSocketCountsUntilItIsGone() {
+    tab.close(CloseReason.TOO_SLOW);
+    assertThat(volunteers.size()).isZero();
+    assertThat(volunteers.sockets()).isEqualTo(1);
+    tab.ended(false);
+    assertThat(volunteers.sockets()).isZero();
+  }
+
+  @Test
   void aLeaseRevokedWhileItsCodeWasFetchedIsNeverSent() {
     hello();
     tab.deliver(offer(1));

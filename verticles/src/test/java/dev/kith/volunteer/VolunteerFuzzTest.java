@@ -57,6 +57,7 @@ class VolunteerFuzzTest {
 
     assertThat(seats).isGreaterThan(CASES / 100);
     assertThat(volunteers.size()).isZero();
+    assertThat(volunteers.sockets()).isZero();
     assertThat(workersSaid).containsOnly(new WorkerId(worker));
   }
 
