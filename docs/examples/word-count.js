@@ -28,7 +28,7 @@
  *     "So long lives this, and this gives life to thee."
  *   ]
  * }
- * @expect {}
+ * @expect {"lines": 14, "words": 114, "letters": 484, "thou": 4, "thy": 1, "summer": 3, "eternal": 2, "fair": 3, "shall": 3}
  */
 const brain = globalThis.__BRAIN__ ?? {};
 const offset = brain.offset ?? 0;

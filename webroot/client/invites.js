@@ -79,7 +79,7 @@ function MadeInvite({ invite }) {
       <dl class="invite-links">
         <${Link} name="Link" text=${invite.inviteUrl} />
         <${Link} name="Short link" text=${invite.shortInviteUrl} />
-        <${Link} name="Words" text=${invite.phraseInviteUrl} />
+        <${Link} name="Link in words" text=${invite.phraseInviteUrl} />
         <${Link} name="Code to type" text=${invite.shortCode} />
       </dl>
     </div>

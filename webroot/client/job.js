@@ -59,11 +59,11 @@ export function JobView({ id }) {
     <div class="job-layout">
       <div class="stack">
         <${ProgressCard} job=${job} />
-        <${ResultCard} job=${job} />
         ${job.shardConfig && (speeds.length > 1 || !hasEnded(job)) && html`<section class="card stack tight" aria-labelledby="speed-title">
           <header><h2 id="speed-title">Throughput</h2><span class="muted small">units a second</span></header>
           <${LineChart} points=${speeds} label="Units a second" xLabel="seconds since the start" xText=${(/** @type {number} */ x) => `${short(x)} s`} />
         </section>`}
+        <${ResultCard} job=${job} />
       </div>
       <div class="stack">
         <${SharesCard} job=${job} />
@@ -145,7 +145,7 @@ function SharesCard({ job }) {
   const shares = sharesOf(job);
   return html`<section class="card stack" aria-labelledby="shares-title">
     <h2 id="shares-title">Who computed</h2>
-    ${shares.length === 0 ? html`<p class="muted placeholder">Nobody yet. <a href="#workers">See the workers</a>.</p>` : html`<ul class="shares">
+    ${shares.length === 0 ? html`<p class="muted placeholder">${hasEnded(job) ? "Not recorded for this job." : html`Nobody yet. <a href="#workers">See the workers</a>.`}</p>` : html`<ul class="shares">
       ${shares.map((share, i) => html`<li key=${share.worker}>
         <div class="row between nowrap"><span class="truncate" title=${share.worker}>${share.label || share.worker}</span><span class="number">${percent(share.part)}</span></div>
         <${Bar} part=${share.part} series=${(i % 6) + 1} />

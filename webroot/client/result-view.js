@@ -142,7 +142,7 @@ function PiEstimate({ shape }) {
         <circle class="gauge-here" cx=${x} cy="23" r="6.5" />
         <text x="60" y="47">−2σ</text><text x="105" y="47">−σ</text><text x="150" y="47">π</text><text x="195" y="47">σ</text><text x="240" y="47">2σ</text>
       </svg>
-      <figcaption class="hint">Off by ${Math.abs(sigmas).toFixed(2)} σ, where σ = ${shape.expectedError.toExponential(1)} is what ${integer(shape.samples)} random darts give.</figcaption>
+      <figcaption class="hint">Off by ${Math.abs(sigmas).toFixed(2)} σ, where σ = ${shape.expectedError.toExponential(1)} is what ${integer(shape.samples)} random samples give.</figcaption>
     </figure>
   </div>`;
 }

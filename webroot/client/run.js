@@ -4,7 +4,7 @@ import { api, randomKey } from "../js/api.js";
 import { EXAMPLES, loadExample } from "../js/examples.js";
 import { integer, size } from "../js/format.js";
 import { html, useEffect, useMemo, useRef, useState } from "../js/html.js";
-import { REDUCERS, byteLength, cutOf, emptyForm, formErrors, formFieldOf, formOf, requestOf } from "../js/job-form.js";
+import { REDUCERS, byteLength, cutOf, emptyForm, formErrors, formFieldOf, formOf, requestOf, wholeNumber } from "../js/job-form.js";
 import { Field, Problem, Segmented, sentence } from "../js/ui.js";
 import { Editor } from "./editor.js";
 import { clearHandedOver, handedOver, keepForm } from "./forms.js";
@@ -151,7 +151,7 @@ function CodeCard({ form, change, errorOf, limits }) {
       </div>
       <${Editor} value=${form.code} onChange=${(/** @type {string} */ code) => change({ code })} labelledBy="code-title" describedBy="code-hint" invalid=${Boolean(codeError)} />
       ${codeError && html`<span class="error-text" role="alert">${codeError}</span>`}
-      <span class="hint" id="code-hint">The body of an async function. In scope: <code>args</code>, <code>console</code>, <code>__BRAIN__</code> with
+      <span class="hint" id="code-hint">The body of an async function. In scope: <code>args</code>, <code>console</code>, <code>__BRAIN__</code> with${" "}
         <code>offset</code> and <code>units</code>. Return JSON. <kbd>Esc</kbd> leaves the editor.</span>
     </div>
     <${Field} id="job-args" label="Arguments (JSON)" error=${errorOf("args")}
@@ -164,7 +164,7 @@ function CodeCard({ form, change, errorOf, limits }) {
 function CutCard({ form, change, errorOf }) {
   const reducer = REDUCERS.find((one) => one.type === form.reducer);
   const cut = cutOf(form);
-  const plan = cut ? `${integer(cut.shards)} ${cut.shards === 1 ? "shard" : "shards"}${cut.shards > 1 && cut.last !== Number(form.unitsPerShard) ? `, the last of ${integer(cut.last)}` : ""}` : "Left blank, the node chooses.";
+  const plan = cut ? `${integer(cut.shards)} ${cut.shards === 1 ? "shard" : "shards"}${cut.shards > 1 && cut.last !== wholeNumber(form.unitsPerShard) ? `, the last of ${integer(cut.last)}` : ""}` : "Left blank, the node chooses.";
   return html`<section class="card stack" aria-labelledby="cut-title">
     <h2 id="cut-title">How to run it</h2>
     <${Segmented} legend="Execution" name="model" value=${form.model} options=${[["sharded", "Many shards"], ["single", "One run"]]}

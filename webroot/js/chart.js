@@ -24,7 +24,7 @@ export function LineChart({ points, label, xLabel, xText = short }) {
     const element = /** @type {HTMLDivElement} */ (host.current);
     const build = () => {
       plot.current?.destroy();
-      plot.current = new uPlot(options(element.clientWidth, label, xText), data(), element);
+      plot.current = new (/** @type {any} */ (uPlot))(options(element.clientWidth, label, xText), data(), element);
     };
     build();
     const resized = new ResizeObserver(() => plot.current?.setSize({ width: element.clientWidth, height: HEIGHT }));

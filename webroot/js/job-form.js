@@ -1,5 +1,6 @@
 // @ts-check
 /** The form of a new job: from what a person typed to a request, or to errors beside the fields they are about. Pure. */
+import { integer } from "./format.js";
 
 export const REDUCERS = [
   { type: "sum", text: "sum – add up fields", fields: true, field: false },
@@ -50,8 +51,8 @@ export function formOf(example) {
     code: example.code,
     args: example.args,
     model: example.totalUnits === null ? "single" : "sharded",
-    totalUnits: example.totalUnits === null ? "" : String(example.totalUnits),
-    unitsPerShard: example.unitsPerShard === null ? "" : String(example.unitsPerShard),
+    totalUnits: example.totalUnits === null ? "" : integer(example.totalUnits),
+    unitsPerShard: example.unitsPerShard === null ? "" : integer(example.unitsPerShard),
     reducer: example.reducer.type,
     fields: example.reducer.fields,
   };

@@ -95,7 +95,9 @@ export function Problem({ error, children }) {
 /** @param {string} text with a capital and a full stop */
 export function sentence(text) {
   const trimmed = text.trim();
-  return trimmed.charAt(0).toUpperCase() + trimmed.slice(1) + (/[.!?]$/.test(trimmed) ? "" : ".");
+  // A field's name (shardConfig.totalUnits) keeps its case.
+  const started = /^[a-z]+[\s,:]/.test(trimmed) ? trimmed.charAt(0).toUpperCase() + trimmed.slice(1) : trimmed;
+  return started + (/[.!?]$/.test(started) ? "" : ".");
 }
 
 /** Puts a text into the clipboard; without a secure context by the old way. @param {string} text @returns {Promise<boolean>} */

@@ -3,6 +3,8 @@ package dev.kith.codec;
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.kith.message.ErrorCode;
 import dev.kith.message.KithException;
 import dev.kith.model.Json;
@@ -32,6 +34,16 @@ public final class JsonText {
       throw new KithException(ErrorCode.INVALID, field + " is not JSON: " + StrictMapper.reason(e), e);
     } catch (IOException e) {
       throw new AssertionError("reading from a string does no I/O", e);
+    }
+  }
+
+  /// The object with one more member, or another value for it; anything but an object as it is.
+  public static Json withMember(Json json, String name, long value) {
+    try {
+      JsonNode tree = StrictMapper.INSTANCE.readTree(json.text());
+      return tree instanceof ObjectNode object ? new Json(object.put(name, value).toString()) : json;
+    } catch (JacksonException e) {
+      throw new KithException(ErrorCode.INVALID, "not JSON: " + StrictMapper.reason(e), e);
     }
   }
 }

@@ -32,15 +32,27 @@ public final class MessageCodec {
       throw new KithException(ErrorCode.TOO_LARGE, name + " must have at most " + maxBytes + " bytes, not " + bytes.length);
     }
     try {
-      T message = MAPPER.readValue(bytes, type);
+      T message = MAPPER.readerFor(type).withAttribute(RawJson.SOURCE, bytes).readValue(bytes);
       if (message == null)
         throw KithException.invalid(name + " must not be null");
       return message;
     } catch (JacksonException e) {
-      throw new KithException(ErrorCode.INVALID, "not a " + name + ": " + StrictMapper.reason(e), e);
+      throw new KithException(ErrorCode.INVALID, "not a valid " + name + ": " + StrictMapper.reason(e), e);
     } catch (IOException e) {
       throw new AssertionError("reading from an array does no I/O", e);
     }
+  }
+
+  /// What to give to [#decode] together with what [#encode] wrote, as text: the family of a member, or the record itself.
+  ///
+  /// @throws IllegalArgumentException if such records do not travel
+  public static String wireName(Object message) { return MessageTypes.wireName(rootOf(message.getClass())); }
+
+  /// The type of that [#wireName].
+  ///
+  /// @throws KithException INVALID for any other text
+  public static Class<?> wireType(String wireName) {
+    return MessageTypes.wireType(wireName).orElseThrow(() -> KithException.invalid("no kind of message has this name"));
   }
 
   private static Class<?> rootOf(Class<?> member) {

@@ -2,24 +2,45 @@ package dev.kith.codec;
 
 import dev.kith.message.AccessReply;
 import dev.kith.message.AccessRequest;
+import dev.kith.message.FromTab;
+import dev.kith.message.JobEvent;
 import dev.kith.message.JobReply;
 import dev.kith.message.JobRequest;
 import dev.kith.message.LeaseMessage;
 import dev.kith.message.Partial;
 import dev.kith.message.Reducer;
+import dev.kith.message.ToTab;
 import dev.kith.message.WorkMessage;
 import dev.kith.message.WorkReply;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// The one table of records and wire names. A sealed family's records are named `family.record`, in lower case with hyphens.
 final class MessageTypes {
   /// Families whose records say their type in a `type` member.
   static final List<Class<?>> FAMILIES = List.of(JobRequest.class, JobReply.class, WorkMessage.class, WorkReply.class,
-      LeaseMessage.class, AccessRequest.class, AccessReply.class, Partial.class, Reducer.class);
+      LeaseMessage.class, AccessRequest.class, AccessReply.class, FromTab.class, ToTab.class, Partial.class, Reducer.class);
+
+  /// Records that travel on their own.
+  private static final List<Class<?>> SINGLES = List.of(JobEvent.class);
+  private static final Map<String, Class<?>> BY_WIRE_NAME = Stream.concat(FAMILIES.stream(), SINGLES.stream())
+      .collect(Collectors.toUnmodifiableMap(type -> hyphened(type.getSimpleName()), type -> type));
 
   private MessageTypes() {}
+
+  static String wireName(Class<?> root) {
+    String name = hyphened(root.getSimpleName());
+    if (BY_WIRE_NAME.get(name) != root)
+      throw new IllegalArgumentException(root.getName() + " does not travel between nodes");
+    return name;
+  }
+
+  static Optional<Class<?>> wireType(String wireName) { return Optional.ofNullable(BY_WIRE_NAME.get(wireName)); }
 
   static List<Class<?>> members(Class<?> family) { return List.of(family.getPermittedSubclasses()); }
 

@@ -1,2 +1,2 @@
-/// Messages to JSON and back, strictly. The only user of Jackson. Entries: [MessageCodec] and [JsonText].
+/// Messages to JSON and back, strictly. The only user of Jackson. Entries: [MessageCodec], [JsonText], [JsonFields].
 package dev.kith.codec;

@@ -46,7 +46,7 @@ public final class Limits {
   /// @throws KithException INVALID, naming field, value and limits
   public static long range(String field, long value, long min, long max) {
     if (value < min || value > max) {
-      throw KithException.invalid(field + " must be from " + min + " to " + max + ", not " + value);
+      throw KithException.refused(ErrorCode.INVALID, field, "must be from " + min + " to " + max + ", not " + value);
     }
     return value;
   }
@@ -54,9 +54,10 @@ public final class Limits {
   /// @return `value` if it has at most `max` characters
   public static String length(String field, String value, int min, int max) {
     if (value == null)
-      throw KithException.invalid(field + " is missing");
+      throw KithException.refused(ErrorCode.INVALID, field, "is missing");
     if (value.length() < min || value.length() > max) {
-      throw KithException.invalid(field + " must have from " + min + " to " + max + " characters, not " + value.length());
+      throw KithException.refused(ErrorCode.INVALID, field,
+          "must have from " + min + " to " + max + " characters, not " + value.length());
     }
     return value;
   }

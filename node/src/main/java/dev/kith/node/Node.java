@@ -2,15 +2,28 @@ package dev.kith.node;
 
 import dev.kith.message.ErrorCode;
 import dev.kith.message.KithException;
+import dev.kith.model.Role;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 
 /// Starts a node in this process.
 public final class Node {
   private Node() {}
 
-  /// Completes once the node answers requests.
+  /// Completes once the node answers requests. If a part can't start, those that had are stopped again.
   public static Future<RunningNode> start(NodeConfig config) {
-    return Future
-        .failedFuture(new KithException(ErrorCode.UNAVAILABLE, "this build has no node to start for role " + config.role()));
+    if (config.role() == Role.WORKER) {
+      return Future.failedFuture(new KithException(ErrorCode.UNAVAILABLE,
+          "node.role: \"worker\" needs a mesh to join, which this version does not have yet; use dual or controller"));
+    }
+    Promise<RunningNode> started = Promise.promise();
+    Thread.ofPlatform().name("kith-start").start(() -> {
+      try {
+        started.complete(StartUp.of(config));
+      } catch (RuntimeException e) {
+        started.fail(e);
+      }
+    });
+    return started.future();
   }
 }

@@ -1,0 +1,78 @@
+package dev.kith.node;
+
+import dev.kith.access.AccessConfig;
+import dev.kith.controller.ControllerConfig;
+import dev.kith.dashboard.DashboardConfig;
+import dev.kith.dashboard.DashboardConfig.DoorLimits;
+import dev.kith.dashboard.DashboardConfig.JobLimits;
+import dev.kith.dashboard.DashboardConfig.PemFiles;
+import dev.kith.job.JobConfig;
+import dev.kith.sandbox.SandboxConfig;
+import dev.kith.volunteer.VolunteerConfig;
+import dev.kith.worker.WorkerConfig;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/// From the node's settings to those of each feature.
+final class Mapping {
+  private Mapping() {}
+
+  static AccessConfig access(NodeConfig.Access from) {
+    return new AccessConfig(from.clientKey().map(Secret::reveal), AccessConfig.CLIENT_API_KEY_SCOPES, from.callsMax(), from.callWindow(),
+        from.failuresMax(), AccessConfig.FAILURES_GLOBAL, from.inviteTtl(), from.inviteMaxUses(), from.invitesActiveMax(),
+        from.inviteLatestOnly(), from.shortCodeLength(), from.phraseWords(), from.sessionIdle(), AccessConfig.SESSION_MAX);
+  }
+
+  static ControllerConfig controller(NodeConfig config) {
+    NodeConfig.Jobs from = config.jobs();
+    return new ControllerConfig(jobs(from), from.codeBytes(), from.argsBytes(), from.resultBytes(), config.access().signedJobTtl(),
+        from.keptMax(), from.keptFor(), ControllerConfig.MAX_WAITERS);
+  }
+
+  private static JobConfig jobs(NodeConfig.Jobs from) {
+    JobConfig usual = JobConfig.defaults();
+    return new JobConfig(from.openMax(), usual.maxWorkers(), from.shardsMax(), from.resultBytes(), usual.maxFailingShards(),
+        usual.maxBlockShards(), from.blockTarget(), usual.backupAfter(), usual.revokeGrace(), usual.elsewhereFor(), usual.goneAfter(),
+        from.eventsMax(), Math.max(usual.eventsKept(), from.eventsMax()), usual.endedJobs(), usual.endedBytes());
+  }
+
+  static WorkerConfig worker(NodeConfig config) {
+    return WorkerConfig.defaults(config.label().isEmpty() ? hostName() : config.label());
+  }
+
+  static SandboxConfig sandbox(NodeConfig config, Path data) {
+    int heapMegabytes = Math.toIntExact(config.sandbox().heapBytes() >> 20);
+    SandboxConfig usual = SandboxConfig.of(config.slots(), data.resolve("engine"));
+    return new SandboxConfig(config.slots(), heapMegabytes, heapMegabytes + 512, Math.toIntExact(config.sandbox().residentBytes() >> 20), usual.killGrace(), usual.pulse(),
+        usual.silence(), usual.recycleAfterBlocks(), usual.scratch());
+  }
+
+  static VolunteerConfig volunteers(NodeConfig config) {
+    NodeConfig.Volunteers from = config.volunteers();
+    VolunteerConfig usual = VolunteerConfig.defaults();
+    return usual.withSockets(from.connectedMax(), from.perAddressMax()).withMessages(from.messagesMax(), usual.window());
+  }
+
+  static DashboardConfig dashboard(NodeConfig config, Optional<Certificate> certificate, List<String> networkHosts) {
+    NodeConfig.Http http = config.http();
+    NodeConfig.Jobs jobs = config.jobs();
+    JobLimits limits = new JobLimits(jobs.codeBytes(), jobs.argsBytes(), jobs.resultBytes(), jobs.timeoutMin().toMillis(),
+        jobs.timeoutMax().toMillis(), jobs.timeoutDefault().toMillis(), config.access().signedJobTtl().toSeconds());
+    DoorLimits door = DoorLimits.DEFAULT;
+    return new DashboardConfig(http.host(), http.port(), http.basePath(), http.trustProxy(),
+        certificate.map(each -> new PemFiles(each.file(), each.key())), http.publicUrl().map(Object::toString), limits,
+        new DoorLimits(http.bodyBytes(), door.bodyTime(), door.idle(), config.volunteers().frameBytes(), door.streamsPerKey(), door.streams(),
+            door.slowReader(), door.heartbeat(), door.progress()));
+  }
+
+  private static String hostName() {
+    try {
+      return InetAddress.getLocalHost().getHostName();
+    } catch (UnknownHostException nameless) {
+      return "node";
+    }
+  }
+}

@@ -1,0 +1,132 @@
+package dev.kith.controller;
+
+import dev.kith.bus.Bus;
+import dev.kith.crypto.SigningKey;
+import dev.kith.job.JobBoard;
+import dev.kith.job.Ledger;
+import dev.kith.job.LedgerEntry;
+import dev.kith.job.Now;
+import dev.kith.job.Step;
+import dev.kith.ledger.LedgerWriter;
+import dev.kith.message.Addresses;
+import dev.kith.model.JobId;
+import dev.kith.model.NodeId;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import java.security.SecureRandom;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Serves doors and workers from one [JobBoard]. All state is confined to this verticle's context; the disk has its own threads.
+public final class ControllerVerticle extends VerticleBase {
+  private static final Logger LOG = LoggerFactory.getLogger(ControllerVerticle.class);
+  private static final long TICK_MILLIS = 100;
+  private static final long SWEEP_MILLIS = 60_000;
+  private static final int SWEEP_BATCH = 100;
+
+  private final NodeId node;
+  private final ControllerConfig config;
+  private final Supplier<Ledger> openLedger;
+  private final SigningKey signingKey;
+  private final Supplier<Now> clock;
+  private final SecureRandom random;
+
+  private Bus bus;
+  private Ledger ledger;
+  private LedgerWriter writer;
+  private JobBoard board;
+  private Journal journal;
+  private Waiters waiters;
+
+  /// @param openLedger blocks; called on a worker thread, and what it gives is closed with this verticle
+  public ControllerVerticle(NodeId node, ControllerConfig config, Supplier<Ledger> openLedger, SigningKey signingKey, Supplier<Now> clock,
+      SecureRandom random) {
+    this.node = node;
+    this.config = config;
+    this.openLedger = openLedger;
+    this.signingKey = signingKey;
+    this.clock = clock;
+    this.random = random;
+  }
+
+  @Override
+  public Future<?> start() {
+    bus = Bus.of(vertx);
+    return vertx.executeBlocking(this::recover).compose(recovered -> {
+      board = new JobBoard(config.jobs(), recovered, clock.get());
+      writer = LedgerWriter.start(ledger, LedgerWriter.Bounds.DEFAULT);
+      journal = new Journal(vertx, context, writer, board::hold);
+      waiters = new Waiters(vertx, config.maxWaiters());
+      Manifests manifests = new Manifests(signingKey, config.manifestTtl(), config.maxResultBytes());
+      Doors doors = new Doors(this, board, waiters, new Submissions(config, manifests, random), ledger, clock);
+      Workers workers = new Workers(this, board, manifests, clock);
+      LOG.info("controller {} is up in epoch {} with {} open jobs", node, recovered.epoch(), recovered.live().size());
+      vertx.setPeriodic(TICK_MILLIS, _ -> carryOut(board.tick(clock.get())));
+      vertx.setPeriodic(SWEEP_MILLIS, _ -> sweep());
+      return Future.all(bus.serve(Addresses.jobs(node), doors::answer), bus.serve(Addresses.work(node), workers::answer));
+    });
+  }
+
+  @Override
+  public Future<?> stop() {
+    if (ledger == null) return Future.succeededFuture();
+    return blocking(() -> {
+      if (writer != null) writer.close();
+      ledger.close();
+      return null;
+    });
+  }
+
+  private Ledger.Recovered recover() {
+    ledger = openLedger.get();
+    return ledger.recover();
+  }
+
+  /// Sends what may go at once, then lets the answer out as soon as what it rests on is on disk.
+  <R> Future<R> carryOut(Step<R> step) {
+    step.tell().forEach(tell -> bus.publish(Addresses.home(tell.home()), tell.message()));
+    Future<Void> durable;
+    if (!step.writes().isEmpty()) {
+      durable = step.writes().stream().anyMatch(LedgerEntry.Accept.class::isInstance)
+          ? journal.accept(step.writes())
+          : journal.advance(step.writes());
+    } else {
+      durable = step.events().isEmpty() ? Future.succeededFuture() : journal.settled();
+    }
+    return durable.map(_ -> {
+      step.events().forEach(event -> {
+        bus.publish(Addresses.jobEvents(node), event);
+        if (event.type().ends()) waiters.release(event.job());
+      });
+      return step.reply();
+    });
+  }
+
+  /// Completes once all that was decided so far is on disk.
+  Future<Void> settled() {
+    return journal.settled();
+  }
+
+  /// Runs what may block (disk, signing) off the event loop.
+  <T> Future<T> blocking(Callable<T> work) {
+    return vertx.executeBlocking(work, false);
+  }
+
+  /// Drops ended jobs that are too old or too many.
+  private void sweep() {
+    long endedBefore = clock.get().wall().minus(config.keepFor()).toEpochMilli();
+    blocking(() -> ledger.expired(endedBefore, config.keepEnded(), SWEEP_BATCH)).compose(this::remove)
+        .onFailure(failure -> LOG.warn("cannot drop old jobs: {}", failure.getMessage()));
+  }
+
+  private Future<Void> remove(List<JobId> jobs) {
+    if (jobs.isEmpty()) return Future.succeededFuture();
+    List<LedgerEntry> entries = jobs.stream().<LedgerEntry>map(LedgerEntry.Remove::new).toList();
+    return journal.accept(entries).onSuccess(_ -> {
+      if (jobs.size() == SWEEP_BATCH) sweep();
+    });
+  }
+}

@@ -1,0 +1,159 @@
+package dev.kith.controller;
+
+import static dev.kith.message.ErrorCode.NOT_FOUND;
+
+import dev.kith.job.EventPage;
+import dev.kith.job.JobBoard;
+import dev.kith.job.JobRecord;
+import dev.kith.job.Ledger;
+import dev.kith.job.Now;
+import dev.kith.message.Caller;
+import dev.kith.message.JobReply;
+import dev.kith.message.JobRequest;
+import dev.kith.message.JobView;
+import dev.kith.message.KithException;
+import dev.kith.model.JobId;
+import dev.kith.model.Json;
+import io.vertx.core.Future;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/// The clients' side of the controller. Live jobs are answered from the board, older ones from the ledger.
+final class Doors {
+  /// Collected values in one answer, bytes.
+  private static final long PAGE_BYTES = 512 * 1024;
+
+  private final ControllerVerticle controller;
+  private final JobBoard board;
+  private final Waiters waiters;
+  private final Submissions submissions;
+  private final Ledger ledger;
+  private final Supplier<Now> clock;
+  private final Map<OwnedKey, Future<JobReply>> accepting = new HashMap<>();
+
+  private record OwnedKey(String owner, String key) {}
+
+  Doors(ControllerVerticle controller, JobBoard board, Waiters waiters, Submissions submissions, Ledger ledger, Supplier<Now> clock) {
+    this.controller = controller;
+    this.board = board;
+    this.waiters = waiters;
+    this.submissions = submissions;
+    this.ledger = ledger;
+    this.clock = clock;
+  }
+
+  Future<JobReply> answer(JobRequest request) {
+    return switch (request) {
+      case JobRequest.Submit submit -> submit(submit);
+      case JobRequest.Get get -> get(get);
+      case JobRequest.ListJobs list -> list(list);
+      case JobRequest.Steer steer -> steer(steer);
+      case JobRequest.StopAll stop -> stopAll(stop);
+      case JobRequest.ReadEvents read -> events(read);
+      case JobRequest.ReadResults read -> results(read);
+      case JobRequest.ListWorkers _ -> Future.succeededFuture(board.workers(clock.get()));
+    };
+  }
+
+  private Future<JobReply> submit(JobRequest.Submit submit) {
+    if (submit.idempotencyKey().isEmpty()) return accept(submit);
+    OwnedKey owned = new OwnedKey(submit.caller().owner(), submit.idempotencyKey().get());
+    Future<JobReply> same = accepting.get(owned);
+    if (same != null) return same.otherwiseEmpty().compose(_ -> submit(submit)); // then it is in the ledger, or was refused
+    Future<JobReply> accepted = controller.blocking(() -> ledger.byIdempotencyKey(owned.owner(), owned.key()))
+        .compose(earlier -> earlier.isPresent() ? replayed(submit, earlier.get()) : accept(submit));
+    accepting.put(owned, accepted);
+    return accepted.onComplete(_ -> accepting.remove(owned));
+  }
+
+  private Future<JobReply> replayed(JobRequest.Submit submit, JobRecord earlier) {
+    JobId job = Submissions.sameAs(earlier, submit.spec()).terms().id();
+    return view(submit.caller(), job).map(view -> new JobReply.Accepted(view, true));
+  }
+
+  private Future<JobReply> accept(JobRequest.Submit submit) {
+    int slots = board.slots();
+    return controller.blocking(() -> submissions.terms(submit, slots, clock.get())).compose(terms -> {
+      var step = board.accept(terms, clock.get());
+      return controller.carryOut(step).<JobReply>map(view -> new JobReply.Accepted(view, false))
+          .onFailure(_ -> controller.carryOut(board.retract(terms.id(), clock.get())));
+    });
+  }
+
+  private Future<JobReply> get(JobRequest.Get get) {
+    Optional<JobView> live = board.view(get.job(), clock.get());
+    boolean waits = live.isPresent() && !live.get().status().ended() && !get.patience().isZero();
+    if (!waits) return view(get.caller(), get.job()).map(JobReply.One::new);
+    return view(get.caller(), get.job()).compose(_ -> waiters.ended(get.job(), get.patience()))
+        .compose(_ -> view(get.caller(), get.job())).map(JobReply.One::new);
+  }
+
+  private Future<JobReply> list(JobRequest.ListJobs list) {
+    Optional<String> owner = list.caller().seesAll() ? Optional.empty() : Optional.of(list.caller().owner());
+    return controller.blocking(() -> ledger.newest(owner, list.before(), list.limit() + 1)).map(records -> {
+      List<JobView> views = new ArrayList<>(records.size());
+      for (JobRecord kept : records) {
+        views.add(board.view(kept.terms().id(), clock.get()).orElseGet(() -> JobBoard.viewOf(kept)));
+      }
+      boolean more = views.size() > list.limit();
+      return new JobReply.Page(more ? views.subList(0, list.limit()) : views, more);
+    });
+  }
+
+  private Future<JobReply> steer(JobRequest.Steer steer) {
+    return view(steer.caller(), steer.job())
+        .compose(_ -> controller.carryOut(board.steer(steer.job(), steer.action(), clock.get()))).map(JobReply.One::new);
+  }
+
+  private Future<JobReply> stopAll(JobRequest.StopAll stop) {
+    Optional<String> owner = stop.caller().seesAll() ? Optional.empty() : Optional.of(stop.caller().owner());
+    List<JobId> jobs = board.live(owner, clock.get()).stream().map(JobView::id).toList();
+    List<Future<JobView>> ended = jobs.stream()
+        .map(job -> controller.carryOut(board.steer(job, JobRequest.Steer.Action.CANCEL, clock.get()))).toList();
+    return Future.all(ended).map(_ -> new JobReply.Stopped(jobs));
+  }
+
+  private Future<JobReply> events(JobRequest.ReadEvents read) {
+    return view(read.caller(), read.job()).compose(view -> board.events(read.job(), read.after(), read.limit())
+        .map(Future::succeededFuture).orElseGet(() -> dropped(read)).map(page -> page(view, page)));
+  }
+
+  /// A job that ended long ago: only the number of its last event is known.
+  private Future<EventPage> dropped(JobRequest.ReadEvents read) {
+    return controller.blocking(() -> ledger.find(read.job()))
+        .map(found -> EventPage.dropped(read.after(), found.map(kept -> kept.progress().lastSeq()).orElse(0L)));
+  }
+
+  private static JobReply page(JobView view, EventPage page) {
+    return new JobReply.Events(view, page.events(), page.more(), page.nextSeq(), page.firstSeq(), page.droppedBeforeSeq());
+  }
+
+  private Future<JobReply> results(JobRequest.ReadResults read) {
+    return view(read.caller(), read.job())
+        .compose(view -> controller.blocking(() -> ledger.values(read.job(), read.from(), PAGE_BYTES)).map(values -> page(read, view, values)));
+  }
+
+  private static JobReply page(JobRequest.ReadResults read, JobView view, List<Json> values) {
+    long next = read.from() + values.size();
+    return new JobReply.Results(read.from(), values, next, view.status().ended() && next >= view.progress().totalShards());
+  }
+
+  /// The job as its owner sees it.
+  private Future<JobView> view(Caller caller, JobId job) {
+    Optional<String> owner = board.owner(job);
+    if (owner.isPresent()) {
+      Submissions.visible(caller, owner.get(), job);
+      JobView view = board.view(job, clock.get()).orElseThrow();
+      return view.status().ended() ? controller.settled().map(view) : Future.succeededFuture(view); // an end that is told is on disk
+    }
+    return controller.blocking(() -> ledger.find(job)).map(found -> {
+      JobRecord kept = found.orElseThrow(() -> new KithException(NOT_FOUND, "no job " + job));
+      Submissions.visible(caller, kept.terms().owner(), job);
+      return JobBoard.viewOf(kept);
+    });
+  }
+}

@@ -1,0 +1,93 @@
+package dev.kith.dashboard;
+
+import dev.kith.message.KithException;
+import dev.kith.message.Limits;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/// Where and how the door listens.
+///
+/// @param port 0 to 65535; 0 for any free one
+/// @param basePath empty, or like `/x` without a slash at the end
+/// @param trustedProxies how many proxies stand before this door: so many hops of X-Forwarded-* are believed; 0 for none
+/// @param publicUrl origin and base path as people type it, like `https://mesh.example/x`; absent: as the request says
+public record DashboardConfig(String host, int port, String basePath, int trustedProxies, Optional<PemFiles> tls,
+    Optional<String> publicUrl, JobLimits jobs, DoorLimits door) {
+  private static final Pattern BASE_PATH = Pattern.compile("(/[A-Za-z0-9._~-]+)*");
+  private static final Pattern PUBLIC_URL = Pattern.compile("https?://[A-Za-z0-9.\\-\\[\\]:]+(/[A-Za-z0-9._~-]+)*");
+
+  public record PemFiles(Path certificate, Path key) {}
+
+  /// What a custom job may ask for, as told in `/api/public-config`.
+  ///
+  /// @param defaultTimeoutMs 0 for none
+  public record JobLimits(int maxCodeBytes, int maxArgsBytes, int maxResultBytes, long minTimeoutMs, long maxTimeoutMs,
+      long defaultTimeoutMs, long signedJobTtlSec) {
+    public static final JobLimits DEFAULT = new JobLimits(Limits.CODE_BYTES, Limits.ARGS_BYTES, Limits.RESULT_BYTES, 0,
+        Limits.TIMEOUT_MAX.toMillis(), 0, 120);
+
+    public JobLimits {
+      Limits.range("maxCodeBytes", maxCodeBytes, 1, Limits.CODE_BYTES_MAX);
+      Limits.range("maxArgsBytes", maxArgsBytes, 4, Limits.ARGS_BYTES_MAX);
+      Limits.range("maxResultBytes", maxResultBytes, 1, Limits.RESULT_BYTES_MAX);
+      Limits.range("minTimeoutMs", minTimeoutMs, 0, Limits.TIMEOUT_MAX.toMillis());
+      Limits.range("maxTimeoutMs", maxTimeoutMs, Math.max(1, minTimeoutMs), Limits.TIMEOUT_MAX.toMillis());
+      Limits.range("signedJobTtlSec", signedJobTtlSec, 10, 900);
+      if (defaultTimeoutMs != 0)
+        Limits.range("defaultTimeoutMs", defaultTimeoutMs, minTimeoutMs, maxTimeoutMs);
+    }
+  }
+
+  /// What the door itself bears.
+  ///
+  /// @param bodyBytes of a request; more if code and arguments may be larger
+  /// @param bodyTime within which a request's body must have come
+  /// @param idle a connection on which nothing moves is closed
+  /// @param streamsPerKey live streams of one key at once
+  /// @param streams live streams of all keys at once
+  /// @param slowReader a stream whose reader takes nothing for so long is closed
+  /// @param heartbeat between comments that keep a quiet stream open
+  /// @param progress the least time between two `progress` events of a stream
+  public record DoorLimits(int bodyBytes, Duration bodyTime, Duration idle, int webSocketBytes, int streamsPerKey, int streams,
+      Duration slowReader, Duration heartbeat, Duration progress) {
+    public static final DoorLimits DEFAULT = new DoorLimits(128 * 1024, Duration.ofSeconds(30), Duration.ofSeconds(75),
+        Limits.VOLUNTEER_FRAME_BYTES, 16, 256, Duration.ofSeconds(10), Duration.ofSeconds(15), Duration.ofMillis(200));
+
+    public DoorLimits {
+      Limits.range("bodyBytes", bodyBytes, 1024, 16L << 20);
+      Limits.range("bodyTime (ms)", bodyTime.toMillis(), 100, 600_000);
+      Limits.range("idle (s)", idle.toSeconds(), 35, 3600);
+      Limits.range("webSocketBytes", webSocketBytes, 1024, 16L << 20);
+      Limits.range("streamsPerKey", streamsPerKey, 1, 10_000);
+      Limits.range("streams", streams, 1, 100_000);
+      Limits.range("slowReader (ms)", slowReader.toMillis(), 50, 600_000);
+      Limits.range("heartbeat (ms)", heartbeat.toMillis(), 50, 30_000);
+      Limits.range("progress (ms)", progress.toMillis(), 200, 60_000);
+    }
+  }
+
+  public DashboardConfig {
+    Limits.length("host", host, 1, 255);
+    Limits.range("port", port, 0, 65_535);
+    Limits.range("trustedProxies", trustedProxies, 0, 16);
+    if (!BASE_PATH.matcher(basePath).matches())
+      throw KithException.invalid("basePath must be empty or like /x, not \"" + basePath + "\"");
+    publicUrl.ifPresent(url -> {
+      if (!PUBLIC_URL.matcher(url).matches())
+        throw KithException.invalid("publicUrl must be like https://mesh.example/x, not \"" + url + "\"");
+    });
+  }
+
+  /// The defaults on this host and port.
+  public static DashboardConfig of(String host, int port) {
+    return new DashboardConfig(host, port, "", 0, Optional.empty(), Optional.empty(), JobLimits.DEFAULT, DoorLimits.DEFAULT);
+  }
+
+  /// Escapes may double what code and arguments need.
+  int bodyLimit() { return Math.max(door.bodyBytes(), 2 * (jobs.maxCodeBytes() + jobs.maxArgsBytes())); }
+
+  /// The path of cookies: the base path, or `/`.
+  String cookiePath() { return basePath.isEmpty() ? "/" : basePath; }
+}

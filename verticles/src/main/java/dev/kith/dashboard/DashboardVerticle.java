@@ -1,0 +1,135 @@
+package dev.kith.dashboard;
+
+import dev.kith.bus.Bus;
+import dev.kith.dashboard.DashboardConfig.PemFiles;
+import dev.kith.message.AccessReply;
+import dev.kith.message.AccessRequest;
+import dev.kith.message.Addresses;
+import dev.kith.message.JobReply;
+import dev.kith.message.JobRequest;
+import dev.kith.message.Service;
+import dev.kith.model.NodeId;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.http.Http2Settings;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.net.PemKeyCertOptions;
+import io.vertx.ext.web.Router;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/// The HTTP door of a node. State (open streams) is confined to this verticle's context.
+public final class DashboardVerticle extends VerticleBase {
+  private static final int HEADER_BYTES = 16 * 1024;
+  private static final int FIRST_LINE_BYTES = 8 * 1024;
+
+  private final DashboardConfig config;
+  private final NodeId node;
+  private final SigningKey key;
+  private final InstantSource clock;
+  private final List<Consumer<Router>> mounts;
+  private EventStreams streams;
+  private HttpServer server;
+  private volatile int port;
+  private volatile boolean draining;
+
+  /// @param key its public half is told to pages, to pin it
+  /// @param mounts put routes of other features on the same server, below the base path; called once at the start
+  public DashboardVerticle(DashboardConfig config, NodeId node, SigningKey key, InstantSource clock,
+      List<Consumer<Router>> mounts) {
+    this.config = config;
+    this.node = node;
+    this.key = key;
+    this.clock = clock;
+    this.mounts = List.copyOf(mounts);
+  }
+
+  @Override
+  public Future<?> start() {
+    Bus bus = Bus.of(vertx);
+    streams = new EventStreams(vertx, bus, Addresses.jobs(node), config.door());
+    return Contract.load(vertx).compose(contract -> streams.listen(Addresses.jobEvents(node)).map(contract))
+        .map(contract -> routes(contract, bus)).compose(this::listen);
+  }
+
+  @Override
+  public Future<?> stop() {
+    drain();
+    if (streams != null)
+      streams.closeAll();
+    return server == null ? Future.succeededFuture() : server.shutdown(2, TimeUnit.SECONDS);
+  }
+
+  /// The port that is listened on, once started. Thread-safe.
+  public int port() { return port; }
+
+  /// From now on `/ready` says no. Thread-safe.
+  public void drain() { draining = true; }
+
+  int openStreams() { return streams.open(); }
+
+  private Future<?> listen(Router routes) {
+    server = vertx.createHttpServer(options()).requestHandler(routes);
+    return server.listen(config.port(), config.host()).onSuccess(listening -> port = listening.actualPort());
+  }
+
+  private Router routes(Contract contract, Bus bus) {
+    Router app = Router.router(vertx);
+    mounts.forEach(mount -> mount.accept(app));
+    new OperationRoutes(gate(bus), actions(contract, bus)).mount(app, vertx, contract);
+    new Pages(new Assets(vertx), Pages.WEBROOT).mount(app);
+    app.route().handler(context -> Unmatched.answer(context, contract, config.basePath()));
+    Router root = Router.router(vertx);
+    root.route().handler(new Hardening(config.trustedProxies()));
+    root.route(config.basePath() + "/*").subRouter(app);
+    root.route().handler(context -> Unmatched.answer(context, contract, config.basePath()));
+    root.route().failureHandler(context -> ErrorAnswers.send(context, Unmatched.cause(context)));
+    Set.of(400, 404, 405, 413, 500).forEach(status -> root.errorHandler(status, //
+        context -> ErrorAnswers.send(context, Unmatched.cause(context))));
+    return root;
+  }
+
+  private Gate gate(Bus bus) { return new Gate(bus, access(), new RequestBody(vertx, config), config); }
+
+  private Map<String, Action> actions(Contract contract, Bus bus) {
+    Service<JobRequest, JobReply> jobs = Addresses.jobs(node);
+    Map<String, Action> actions = new HashMap<>();
+    actions.putAll(new JobOperations(bus, jobs, new JobBodies(config.jobs())).actions());
+    actions.putAll(new ResultStreams(vertx, bus, jobs, config.door()).actions());
+    actions.putAll(streams.actions());
+    actions.putAll(new AccessOperations(bus, access(), config.cookiePath()).actions());
+    actions.putAll(new InviteOperations(bus, access(), config, key).actions());
+    actions.putAll(new NodeOperations(bus, jobs, config, key, contract, clock, () -> draining).actions());
+    return actions;
+  }
+
+  private Service<AccessRequest, AccessReply> access() { return Addresses.access(node); }
+
+  /// WebSocket compression stays off: a small frame could unpack to gigabytes. Clear-text HTTP/2 stays off: its upgrade is
+  /// a way to smuggle past a proxy.
+  private HttpServerOptions options() {
+    int frame = config.door().webSocketBytes();
+    HttpServerOptions options = new HttpServerOptions().setPerMessageWebSocketCompressionSupported(false)
+        .setPerFrameWebSocketCompressionSupported(false).setMaxWebSocketFrameSize(frame).setMaxWebSocketMessageSize(frame)
+        .setCompressionSupported(false).setMaxHeaderSize(HEADER_BYTES).setMaxInitialLineLength(FIRST_LINE_BYTES)
+        .setHttp2ClearTextEnabled(false).setHttp2RstFloodMaxRstFramePerWindow(200).setHttp2RstFloodWindowDuration(30)
+        .setHttp2RstFloodWindowDurationTimeUnit(TimeUnit.SECONDS)
+        .setInitialSettings(new Http2Settings().setMaxConcurrentStreams(100).setMaxHeaderListSize(HEADER_BYTES))
+        .setStrictThreadMode(true).setIdleTimeoutUnit(TimeUnit.SECONDS);
+    options.setIdleTimeout((int) config.door().idle().toSeconds());
+    config.tls().ifPresent(pem -> secured(options, pem));
+    return options;
+  }
+
+  private static void secured(HttpServerOptions options, PemFiles pem) {
+    options.setSsl(true).setUseAlpn(true).setKeyCertOptions(new PemKeyCertOptions()
+        .setCertPath(pem.certificate().toString()).setKeyPath(pem.key().toString()));
+    options.setEnabledSecureTransportProtocols(Set.of("TLSv1.2", "TLSv1.3"));
+  }
+}

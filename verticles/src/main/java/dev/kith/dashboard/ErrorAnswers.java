@@ -1,0 +1,85 @@
+package dev.kith.dashboard;
+
+import dev.kith.codec.MessageCodec;
+import dev.kith.message.ErrorCode;
+import dev.kith.message.KithException;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.RoutingContext;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Failures as answers `{error, field?, code}`. What is not a [KithException] is a defect: its cause goes to the log, not out.
+final class ErrorAnswers {
+  private static final Logger LOG = LoggerFactory.getLogger(ErrorAnswers.class);
+  private static final String INTERNAL = "internal error; the log of the node has the cause";
+  /// If whoever limits did not say when to come back.
+  private static final Duration RETRY_LATER = Duration.ofSeconds(5);
+
+  private ErrorAnswers() {}
+
+  /// Over a rate limit, with the time to wait.
+  static final class TooOften extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+    private final Duration retryAfter;
+
+    TooOften(String text, Duration retryAfter) {
+      super(text);
+      this.retryAfter = retryAfter;
+    }
+  }
+
+  static void send(RoutingContext context, Throwable failure) {
+    switch (failure) {
+      case KithException known -> send(context, known);
+      case TooOften limited -> {
+        retryAfter(context, limited.retryAfter);
+        send(context, 429, text(limited), "", "rate_limited");
+      }
+      case RequestBody.UnsupportedMedia media -> send(context, 415, text(media), "content-type", "invalid");
+      default -> {
+        LOG.error("{} {} failed", context.request().method(), context.normalizedPath(), failure);
+        send(context, 500, INTERNAL, "", "internal");
+      }
+    }
+  }
+
+  private static void send(RoutingContext context, KithException known) {
+    switch (known.code()) {
+      case INTERNAL -> LOG.error("{} {} failed", context.request().method(), context.normalizedPath(), known);
+      case RATE_LIMITED, UNAVAILABLE -> retryAfter(context, RETRY_LATER);
+      case UNAUTHORIZED -> context.response().putHeader("www-authenticate", "Bearer realm=\"kith\"");
+      default -> LOG.debug("{} refused: {}", context.request().method(), known.code());
+    }
+    String code = known.code().name().toLowerCase(Locale.ROOT);
+    String text = known.code() == ErrorCode.INTERNAL ? INTERNAL : text(known);
+    send(context, known.code().httpStatus(), text, known.field().orElse(""), code);
+  }
+
+  static void send(RoutingContext context, int status, String text, String field, String code) {
+    HttpServerResponse response = context.response();
+    if (response.ended() || response.closed())
+      return;
+    if (response.headWritten()) {
+      response.reset();
+      return;
+    }
+    Map<String, Object> body = new LinkedHashMap<>();
+    body.put("error", text);
+    if (!field.isEmpty())
+      body.put("field", field);
+    body.put("code", code);
+    response.setStatusCode(status).putHeader("content-type", "application/json").putHeader("cache-control", "no-store")
+        .end(Buffer.buffer(MessageCodec.encode(body)));
+  }
+
+  private static void retryAfter(RoutingContext context, Duration wait) {
+    context.response().putHeader("retry-after", Long.toString(Math.max(1, wait.plusMillis(999).toSeconds())));
+  }
+
+  private static String text(Throwable failure) { return failure.getMessage() == null ? "refused" : failure.getMessage(); }
+}

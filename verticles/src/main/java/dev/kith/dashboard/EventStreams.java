@@ -1,0 +1,93 @@
+package dev.kith.dashboard;
+
+import dev.kith.bus.Bus;
+import dev.kith.dashboard.DashboardConfig.DoorLimits;
+import dev.kith.message.ErrorCode;
+import dev.kith.message.JobEvent;
+import dev.kith.message.JobReply;
+import dev.kith.message.JobRequest;
+import dev.kith.message.KithException;
+import dev.kith.message.Service;
+import dev.kith.message.Topic;
+import dev.kith.model.JobId;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/// All live streams of this door: how many there may be, and who gets which event. Confined to the verticle's context.
+final class EventStreams {
+  private final Vertx vertx;
+  private final Bus bus;
+  private final Service<JobRequest, JobReply> jobs;
+  private final DoorLimits limits;
+  private final Map<JobId, Set<EventStream>> byJob = new HashMap<>();
+  private final Map<String, Integer> byOwner = new HashMap<>();
+  private final AtomicInteger open = new AtomicInteger();
+
+  EventStreams(Vertx vertx, Bus bus, Service<JobRequest, JobReply> jobs, DoorLimits limits) {
+    this.vertx = vertx;
+    this.bus = bus;
+    this.jobs = jobs;
+    this.limits = limits;
+  }
+
+  Future<?> listen(Topic<JobEvent> events) { return bus.subscribe(events, this::dispatch); }
+
+  Map<String, Action> actions() { return Map.of("streamJob", this::stream); }
+
+  /// Thread-safe, for figures.
+  int open() { return open.get(); }
+
+  void closeAll() {
+    List.copyOf(byJob.values()).stream().flatMap(streams -> List.copyOf(streams).stream()).forEach(EventStream::end);
+  }
+
+  private Future<Answer> stream(Call call) {
+    long after = after(call);
+    JobId job = call.job();
+    return bus.request(jobs, new JobRequest.Get(call.caller(), job, Duration.ZERO)).map(_ -> {
+      admit(call.caller().owner());
+      EventStream stream = new EventStream(vertx, bus, jobs, limits, call, job, after, this::forget);
+      byJob.computeIfAbsent(job, _ -> new HashSet<>()).add(stream);
+      stream.start();
+      return new Answer.Streamed();
+    });
+  }
+
+  private static long after(Call call) {
+    String header = call.request().getHeader("last-event-id");
+    return header == null || header.isEmpty()
+        ? call.query("after", 0, Long.MAX_VALUE, 0)
+        : Call.whole("Last-Event-ID", header, 0, Long.MAX_VALUE);
+  }
+
+  private void admit(String owner) {
+    if (open.get() >= limits.streams())
+      throw new KithException(ErrorCode.UNAVAILABLE, "all " + limits.streams() + " streams are taken");
+    if (byOwner.getOrDefault(owner, 0) >= limits.streamsPerKey())
+      throw new KithException(ErrorCode.RATE_LIMITED, "a key may have " + limits.streamsPerKey() + " streams open at once");
+    open.incrementAndGet();
+    byOwner.merge(owner, 1, Integer::sum);
+  }
+
+  private void forget(EventStream stream) {
+    open.decrementAndGet();
+    byOwner.computeIfPresent(stream.owner(), (_, count) -> count == 1 ? null : count - 1);
+    byJob.computeIfPresent(stream.job(), (_, streams) -> {
+      streams.remove(stream);
+      return streams.isEmpty() ? null : streams;
+    });
+  }
+
+  private void dispatch(JobEvent event) {
+    Set<EventStream> streams = byJob.get(event.job());
+    if (streams != null)
+      List.copyOf(streams).forEach(stream -> stream.offer(event));
+  }
+}

@@ -1,0 +1,144 @@
+package dev.kith.dashboard;
+
+import dev.kith.message.JobEvent;
+import dev.kith.message.JobReply;
+import dev.kith.message.JobView;
+import dev.kith.message.Reducer;
+import dev.kith.model.Json;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/// Jobs as REST shows them. Field names are the predecessor's; what it did not have is added, nothing is left out.
+final class JobAnswers {
+  private JobAnswers() {}
+
+  static Map<String, Object> job(JobView job) {
+    Map<String, Object> answer = running(job);
+    answer.put("task", task(job, job.args()));
+    answer.put("result", job.result().orElse(Json.NULL));
+    return answer;
+  }
+
+  /// Without what does not change or is not there yet: for many a second.
+  static Map<String, Object> running(JobView job) {
+    Map<String, Object> answer = head(job);
+    answer.put("name", job.name());
+    answer.put("note", job.note());
+    answer.put("progress", progress(job.progress()));
+    answer.put("error", job.error().orElse(null));
+    answer.put("createdAt", time(job.createdAt()));
+    answer.put("startedAt", time(job.startedAt()));
+    answer.put("endedAt", time(job.endedAt()));
+    return answer;
+  }
+
+  static Map<String, Object> accepted(JobView job) {
+    Map<String, Object> answer = state(job);
+    answer.put("note", job.note());
+    return answer;
+  }
+
+  static Map<String, Object> page(JobReply.Page page) {
+    Map<String, Object> answer = new LinkedHashMap<>();
+    answer.put("jobs", page.jobs().stream().map(JobAnswers::job).toList());
+    answer.put("hasMore", page.more());
+    answer.put("nextBefore", page.more() && !page.jobs().isEmpty() ? page.jobs().getLast().id() : null);
+    return answer;
+  }
+
+  static Map<String, Object> events(JobReply.Events events) {
+    Map<String, Object> answer = head(events.job());
+    answer.put("events", events.events().stream().map(JobAnswers::event).toList());
+    answer.put("hasMore", events.more());
+    answer.put("nextSeq", events.nextSeq());
+    answer.put("firstSeq", events.firstSeq());
+    answer.put("droppedBeforeSeq", events.droppedBeforeSeq());
+    return answer;
+  }
+
+  static Map<String, Object> event(JobEvent event) {
+    Map<String, Object> answer = new LinkedHashMap<>();
+    answer.put("seq", event.seq());
+    answer.put("ts", event.at().toEpochMilli());
+    answer.put("type", name(event.type()));
+    answer.put("data", event.data());
+    return answer;
+  }
+
+  static Map<String, Object> results(String job, JobReply.Results results) {
+    Map<String, Object> answer = new LinkedHashMap<>();
+    answer.put("jobId", job);
+    answer.put("from", results.from());
+    answer.put("values", results.values());
+    answer.put("next", results.next());
+    answer.put("complete", results.complete());
+    return answer;
+  }
+
+  static String name(JobEvent.Type type) { return lower(type); }
+
+  static String time(Instant at) { return at.toString(); }
+
+  private static String time(Optional<Instant> at) { return at.map(Instant::toString).orElse(null); }
+
+  private static Map<String, Object> head(JobView job) {
+    Map<String, Object> answer = state(job);
+    answer.put("shardConfig", job.plan().map(JobAnswers::plan).orElse(null));
+    answer.put("reducer", job.plan().map(plan -> reducer(plan.reducer())).orElse(null));
+    return answer;
+  }
+
+  private static Map<String, Object> state(JobView job) {
+    Map<String, Object> answer = new LinkedHashMap<>();
+    answer.put("jobId", job.id());
+    answer.put("status", lower(job.status()));
+    answer.put("controlState", lower(job.control()));
+    answer.put("executionModel", job.sharded() ? "sharded" : "single");
+    return answer;
+  }
+
+  private static Map<String, Object> task(JobView job, Json args) {
+    Map<String, Object> task = new LinkedHashMap<>();
+    task.put("op", lower(job.op()));
+    task.put("args", args);
+    return task;
+  }
+
+  private static Map<String, Object> plan(JobView.Plan plan) {
+    return Map.of("totalUnits", plan.totalUnits(), "unitsPerShard", plan.unitsPerShard(), "totalShards", plan.totalShards());
+  }
+
+  private static Map<String, Object> reducer(Reducer reducer) {
+    return switch (reducer) {
+      case Reducer.Sum(List<String> fields) -> Map.of("type", reducer.type(), "fields", fields);
+      case Reducer.Mean(List<String> fields) -> Map.of("type", reducer.type(), "fields", fields);
+      case Reducer.Min(String field) -> Map.of("type", reducer.type(), "field", field);
+      case Reducer.Max(String field) -> Map.of("type", reducer.type(), "field", field);
+      case Reducer.Count(String field) -> Map.of("type", reducer.type(), "field", field);
+      case Reducer.Collect() -> Map.of("type", reducer.type());
+    };
+  }
+
+  private static Map<String, Object> progress(JobView.Progress progress) {
+    Map<String, Object> answer = new LinkedHashMap<>();
+    answer.put("completedShards", progress.completedShards());
+    answer.put("totalShards", progress.totalShards());
+    answer.put("runningShards", progress.runningShards());
+    answer.put("late", progress.late());
+    answer.put("retried", progress.retried());
+    answer.put("unitsPerSecond", progress.unitsPerSecond());
+    answer.put("shares", progress.shares().stream().map(JobAnswers::share).toList());
+    return answer;
+  }
+
+  private static Map<String, Object> share(JobView.Share share) {
+    return Map.of("workerId", share.worker(), "label", share.label(), "shards", share.shards(), "units", share.units(),
+        "computeMillis", share.computeMillis());
+  }
+
+  private static String lower(Enum<?> value) { return value.name().toLowerCase(Locale.ROOT); }
+}

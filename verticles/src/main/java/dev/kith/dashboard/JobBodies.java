@@ -1,0 +1,103 @@
+package dev.kith.dashboard;
+
+import dev.kith.codec.JsonFields;
+import dev.kith.dashboard.DashboardConfig.JobLimits;
+import dev.kith.message.ErrorCode;
+import dev.kith.message.KithException;
+import dev.kith.message.JobSpec;
+import dev.kith.message.Limits;
+import dev.kith.message.Reducer;
+import dev.kith.model.Json;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/// Bodies of submitted jobs, checked and with the predecessor's defaults filled in.
+final class JobBodies {
+  private static final long ADDEND_MAX = 1_000_000_000;
+  private static final List<String> SUM_FIELDS = List.of("hits", "samples");
+  private static final int FIELD_CHARS = 128;
+  private static final int NAME_CHARS = 120;
+
+  private final JobLimits limits;
+
+  JobBodies(JobLimits limits) { this.limits = limits; }
+
+  JobSpec add(JsonFields body) {
+    long a = body.whole("a", -ADDEND_MAX, ADDEND_MAX);
+    long b = body.whole("b", -ADDEND_MAX, ADDEND_MAX);
+    body.end();
+    return new JobSpec(JobSpec.Op.ADD, "return args.a + args.b", new Json("{\"a\":" + a + ",\"b\":" + b + "}"),
+        Duration.ofMillis(limits.defaultTimeoutMs()), Optional.empty(), Limits.ATTEMPTS_DEFAULT, JobSpec.Isolation.JOB, "");
+  }
+
+  JobSpec runJs(JsonFields body) {
+    String code = code(body);
+    Json args = body.optionalJson("args", limits.maxArgsBytes()).orElse(Json.NULL);
+    Optional<JobSpec.Sharding> sharding = sharding(body);
+    int attempts = body.optionalWhole("attempts", 1, Limits.ATTEMPTS_MAX).map(Long::intValue).orElse(Limits.ATTEMPTS_DEFAULT);
+    JobSpec.Isolation isolation = body.optionalOneOf("isolation", List.of("job", "shard"))
+        .map(text -> JobSpec.Isolation.valueOf(text.toUpperCase(Locale.ROOT))).orElse(JobSpec.Isolation.JOB);
+    String name = body.optionalText("name", 0, NAME_CHARS).orElse("");
+    Duration timeout = timeout(body);
+    body.end();
+    return new JobSpec(JobSpec.Op.RUN_JS, code, args, timeout, sharding, attempts, isolation, name);
+  }
+
+  private String code(JsonFields body) {
+    String code = body.text("code", 1, Limits.CODE_BYTES_MAX);
+    if (code.isBlank())
+      throw KithException.refused(ErrorCode.INVALID, "code", "must not be blank");
+    int bytes = code.getBytes(StandardCharsets.UTF_8).length;
+    if (bytes > limits.maxCodeBytes())
+      throw KithException.refused(ErrorCode.TOO_LARGE, "code",
+          "must have at most " + limits.maxCodeBytes() + " bytes, not " + bytes);
+    return code;
+  }
+
+  private Duration timeout(JsonFields body) {
+    return Duration.ofMillis(body.optionalWhole("timeoutMs", limits.minTimeoutMs(), limits.maxTimeoutMs())
+        .orElse(limits.defaultTimeoutMs()));
+  }
+
+  private static Optional<JobSpec.Sharding> sharding(JsonFields body) {
+    Optional<String> model = body.optionalOneOf("executionModel", List.of("single", "sharded"));
+    Optional<JsonFields> config = body.optionalObject("shardConfig");
+    Reducer reducer = body.optionalObject("reducer").map(JobBodies::reducer).orElseGet(() -> new Reducer.Sum(SUM_FIELDS));
+    Optional<JobSpec.Sharding> sharding = config.map(fields -> sharding(fields, reducer));
+    boolean cut = model.map("sharded"::equals).orElse(config.isPresent());
+    if (cut && sharding.isEmpty())
+      throw KithException.refused(ErrorCode.INVALID, "shardConfig", "is missing; a sharded job needs its totalUnits");
+    return cut ? sharding : Optional.empty();
+  }
+
+  private static JobSpec.Sharding sharding(JsonFields fields, Reducer reducer) {
+    long total = fields.whole("totalUnits", 1, Limits.TOTAL_UNITS);
+    Optional<Long> perShard = fields.optionalWhole("unitsPerShard", 1, Limits.TOTAL_UNITS);
+    fields.end();
+    return new JobSpec.Sharding(total, perShard, reducer);
+  }
+
+  private static Reducer reducer(JsonFields fields) {
+    String type = fields.optionalOneOf("type", List.of("sum", "mean", "min", "max", "count", "collect"))
+        .orElseThrow(() -> KithException.refused(ErrorCode.INVALID, "reducer.type", "is missing"));
+    Reducer reducer = switch (type) {
+      case "sum" -> new Reducer.Sum(names(fields));
+      case "mean" -> new Reducer.Mean(names(fields));
+      case "min" -> new Reducer.Min(name(fields));
+      case "max" -> new Reducer.Max(name(fields));
+      case "count" -> new Reducer.Count(name(fields));
+      default -> new Reducer.Collect();
+    };
+    fields.end();
+    return reducer;
+  }
+
+  private static List<String> names(JsonFields fields) {
+    return fields.optionalTexts("fields", 1, Limits.REDUCER_FIELDS, FIELD_CHARS).orElse(SUM_FIELDS);
+  }
+
+  private static String name(JsonFields fields) { return fields.optionalText("field", 1, FIELD_CHARS).orElse("value"); }
+}

@@ -1,0 +1,99 @@
+package dev.kith.dashboard;
+
+import dev.kith.bus.Bus;
+import dev.kith.message.ErrorCode;
+import dev.kith.message.JobReply;
+import dev.kith.message.JobRequest;
+import dev.kith.message.JobSpec;
+import dev.kith.message.KithException;
+import dev.kith.message.Limits;
+import dev.kith.message.Service;
+import dev.kith.model.JobId;
+import io.vertx.core.Future;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+/// Submitting, seeing and steering jobs.
+final class JobOperations {
+  private static final int PAGE = 50;
+  private static final int PAGE_MAX = 200;
+  private static final int EVENTS = 64;
+  private static final int EVENTS_MAX = 256;
+  private static final int WAIT_MILLIS_MAX = 30_000;
+
+  private final Bus bus;
+  private final Service<JobRequest, JobReply> jobs;
+  private final JobBodies bodies;
+
+  JobOperations(Bus bus, Service<JobRequest, JobReply> jobs, JobBodies bodies) {
+    this.bus = bus;
+    this.jobs = jobs;
+    this.bodies = bodies;
+  }
+
+  Map<String, Action> actions() {
+    return Map.of("submitAdd", call -> submit(call, bodies.add(call.body())), //
+        "submitRunJs", call -> submit(call, bodies.runJs(call.body())), //
+        "getJob", this::get, "listJobs", this::list, "readEvents", this::events, "stopAll", this::stopAll, //
+        "pauseJob", call -> steer(call, JobRequest.Steer.Action.PAUSE), //
+        "resumeJob", call -> steer(call, JobRequest.Steer.Action.RESUME), //
+        "cancelJob", call -> steer(call, JobRequest.Steer.Action.CANCEL));
+  }
+
+  private Future<Answer> submit(Call call, JobSpec spec) {
+    return ask(new JobRequest.Submit(call.caller(), spec, idempotencyKey(call)), JobReply.Accepted.class, accepted -> {
+      Map<String, String> headers = accepted.replayed() ? Map.of("idempotency-replayed", "true") : Map.of();
+      return new Answer.Value(201, JobAnswers.accepted(accepted.job()), headers);
+    });
+  }
+
+  private static Optional<String> idempotencyKey(Call call) {
+    Optional<String> key = Optional.ofNullable(call.request().getHeader("idempotency-key"));
+    key.ifPresent(text -> Limits.length("Idempotency-Key", text, 1, Limits.IDEMPOTENCY_KEY_CHARS));
+    return key;
+  }
+
+  private Future<Answer> get(Call call) {
+    Duration patience = Duration.ofMillis(call.query("waitMs", 0, WAIT_MILLIS_MAX, 0));
+    return ask(new JobRequest.Get(call.caller(), call.job(), patience), JobReply.One.class,
+        one -> Answer.ok(JobAnswers.job(one.job())));
+  }
+
+  private Future<Answer> list(Call call) {
+    int limit = (int) call.query("limit", 1, PAGE_MAX, PAGE);
+    Optional<JobId> before = call.queryText("before").map(JobOperations::jobId);
+    return ask(new JobRequest.ListJobs(call.caller(), limit, before), JobReply.Page.class,
+        page -> Answer.ok(JobAnswers.page(page)));
+  }
+
+  private static JobId jobId(String text) {
+    try {
+      return new JobId(text);
+    } catch (IllegalArgumentException e) {
+      throw KithException.refused(ErrorCode.INVALID, "before", "must be a job's id");
+    }
+  }
+
+  private Future<Answer> events(Call call) {
+    long after = call.query("after", 0, Long.MAX_VALUE, 0);
+    int limit = (int) call.query("limit", 1, EVENTS_MAX, EVENTS);
+    return ask(new JobRequest.ReadEvents(call.caller(), call.job(), after, limit), JobReply.Events.class,
+        events -> Answer.ok(JobAnswers.events(events)));
+  }
+
+  private Future<Answer> steer(Call call, JobRequest.Steer.Action action) {
+    return ask(new JobRequest.Steer(call.caller(), call.job(), action), JobReply.One.class,
+        one -> Answer.ok(JobAnswers.job(one.job())));
+  }
+
+  private Future<Answer> stopAll(Call call) {
+    return ask(new JobRequest.StopAll(call.caller()), JobReply.Stopped.class, stopped -> Answer
+        .ok(Map.of("ok", true, "count", stopped.jobs().size(), "jobIds", stopped.jobs())));
+  }
+
+  private <A extends JobReply> Future<Answer> ask(JobRequest question, Class<A> kind, Function<A, Answer> answer) {
+    return bus.request(jobs, question).map(kind::cast).map(answer);
+  }
+}

@@ -1,0 +1,132 @@
+package dev.kith.dashboard;
+
+import dev.kith.bus.Bus;
+import dev.kith.dashboard.DashboardConfig.JobLimits;
+import dev.kith.message.Caller;
+import dev.kith.message.ErrorCode;
+import dev.kith.message.JobReply;
+import dev.kith.message.JobReply.ClusterView;
+import dev.kith.message.JobReply.WorkerView;
+import dev.kith.message.JobRequest;
+import dev.kith.message.KithException;
+import dev.kith.message.Service;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+
+/// What the node says of itself and its workers.
+final class NodeOperations {
+  private final Bus bus;
+  private final Service<JobRequest, JobReply> jobs;
+  private final DashboardConfig config;
+  private final SigningKey key;
+  private final Contract contract;
+  private final InstantSource clock;
+  private final BooleanSupplier draining;
+
+  NodeOperations(Bus bus, Service<JobRequest, JobReply> jobs, DashboardConfig config, SigningKey key, Contract contract,
+      InstantSource clock, BooleanSupplier draining) {
+    this.bus = bus;
+    this.jobs = jobs;
+    this.config = config;
+    this.key = key;
+    this.contract = contract;
+    this.clock = clock;
+    this.draining = draining;
+  }
+
+  Map<String, Action> actions() {
+    Buffer yaml = Buffer.buffer(contract.yaml());
+    return Map.of("health", _ -> Future.succeededFuture(Answer.ok(Map.of("ok", true, "now", clock.millis()))), //
+        "ready", this::ready, //
+        "publicConfig", _ -> Future.succeededFuture(Answer.ok(publicConfig())), //
+        "openapiYaml", _ -> Future.succeededFuture(new Answer.Raw("application/yaml", yaml)), //
+        "openapiJson", _ -> Future.succeededFuture(new Answer.Raw("application/json", contract.json().toBuffer())), //
+        "listWorkers", this::workers, "clusterMetrics", this::metrics);
+  }
+
+  private Future<Answer> ready(Call call) {
+    if (draining.getAsBoolean())
+      throw new KithException(ErrorCode.UNAVAILABLE, "the node is going down");
+    return ask(new Caller("ready", false)).map(reply -> Answer
+        .ok(Map.of("ok", true, "workers", reply.cluster().workers(), "slots", reply.cluster().slots())));
+  }
+
+  private Map<String, Object> publicConfig() {
+    JobLimits limits = config.jobs();
+    Map<String, Object> custom = new LinkedHashMap<>();
+    custom.put("maxCodeBytes", limits.maxCodeBytes());
+    custom.put("maxArgsBytes", limits.maxArgsBytes());
+    custom.put("maxResultBytes", limits.maxResultBytes());
+    custom.put("minTimeoutMs", limits.minTimeoutMs());
+    custom.put("maxTimeoutMs", limits.maxTimeoutMs());
+    custom.put("defaultTimeoutMs", limits.defaultTimeoutMs());
+    Map<String, Object> answer = new LinkedHashMap<>();
+    answer.put("jobSigningPublicKeySpkiB64", key.base64());
+    answer.put("jobSigningKeyFingerprint", key.fingerprint());
+    answer.put("jobSigningAlg", key.algorithm());
+    answer.put("signedJobTtlSec", limits.signedJobTtlSec());
+    answer.put("customJobLimits", custom);
+    return answer;
+  }
+
+  private Future<Answer> workers(Call call) {
+    return ask(call.caller()).map(reply -> Answer.ok(Map.of("count", reply.workers().size(), "totalSlots",
+        reply.workers().stream().mapToInt(WorkerView::credit).sum(), "workers", views(reply.workers()))));
+  }
+
+  private Future<Answer> metrics(Call call) {
+    return ask(call.caller()).map(reply -> Answer
+        .ok(Map.of("now", clock.millis(), "workers", views(reply.workers()), "runtime", view(reply.cluster()))));
+  }
+
+  private static List<Map<String, Object>> views(List<WorkerView> workers) {
+    return workers.stream().map(NodeOperations::view).toList();
+  }
+
+  private static Map<String, Object> view(WorkerView worker) {
+    Map<String, Object> answer = new LinkedHashMap<>();
+    answer.put("workerId", worker.id());
+    answer.put("kind", worker.kind().name().toLowerCase(Locale.ROOT));
+    answer.put("label", worker.capability().label());
+    answer.put("engine", worker.capability().engine());
+    answer.put("platform", worker.capability().platform());
+    answer.put("cores", worker.capability().cores());
+    answer.put("memoryMegabytes", worker.capability().memoryMegabytes());
+    answer.put("isolation", worker.capability().isolation());
+    answer.put("slots", worker.credit());
+    answer.put("busy", worker.busy());
+    answer.put("shardsDone", worker.shardsDone());
+    answer.put("shardsFailed", worker.shardsFailed());
+    answer.put("leasesLapsed", worker.leasesLapsed());
+    answer.put("computeMillis", worker.computeMillis());
+    answer.put("joinedAt", worker.joinedAt().toString());
+    answer.put("lastSeenAt", worker.lastSeenAt().toString());
+    return answer;
+  }
+
+  private static Map<String, Object> view(ClusterView cluster) {
+    Map<String, Object> answer = new LinkedHashMap<>();
+    answer.put("workers", cluster.workers());
+    answer.put("slots", cluster.slots());
+    answer.put("busySlots", cluster.busySlots());
+    answer.put("jobsQueued", cluster.jobsQueued());
+    answer.put("jobsRunning", cluster.jobsRunning());
+    answer.put("jobsEnded", cluster.jobsEnded());
+    answer.put("shardsDone", cluster.shardsDone());
+    answer.put("lateResults", cluster.lateResults());
+    answer.put("shardsPerSecond", cluster.shardsPerSecond());
+    answer.put("epoch", cluster.epoch());
+    answer.put("startedAt", cluster.startedAt().toString());
+    return answer;
+  }
+
+  private Future<JobReply.Workers> ask(Caller caller) {
+    return bus.request(jobs, new JobRequest.ListWorkers(caller)).map(JobReply.Workers.class::cast);
+  }
+}

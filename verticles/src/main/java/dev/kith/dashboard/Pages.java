@@ -1,0 +1,142 @@
+package dev.kith.dashboard;
+
+import dev.kith.dashboard.Assets.Asset;
+import dev.kith.message.ErrorCode;
+import dev.kith.message.KithException;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Properties;
+
+/// The pages and what they load. A page's URLs are relative to the base path, wherever the page itself is served.
+final class Pages {
+  /// No inline script or style anywhere; the sandbox frame comes from the same origin but lives in an opaque one.
+  static final String PAGE_CSP = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; "
+      + "font-src 'self'; connect-src 'self'; frame-src 'self'; worker-src 'self'; manifest-src 'self'; base-uri 'self'; "
+      + "form-action 'self'; frame-ancestors 'none'";
+  /// Job code runs in workers of this frame: nothing can be loaded, connected or navigated from it.
+  static final String SANDBOX_CSP = "sandbox allow-scripts; default-src 'none'; script-src 'unsafe-eval' 'unsafe-inline' blob:; "
+      + "worker-src blob:; connect-src 'none'; frame-ancestors 'self'";
+  static final String WEBROOT = "webroot";
+  private static final List<String> FOLDERS = List.of("js", "css", "img", "vendor", "client", "worker");
+  private static final String SWAGGER = "META-INF/resources/webjars/swagger-ui/";
+
+  private final Assets assets;
+  private final String webroot;
+
+  /// @param webroot a folder of the class path
+  Pages(Assets assets, String webroot) {
+    this.assets = assets;
+    this.webroot = webroot;
+  }
+
+  void mount(Router router) {
+    page(router, "/", "index.html", "");
+    page(router, "/client", "client/index.html", "");
+    page(router, "/worker", "worker/index.html", "");
+    page(router, "/j/:code", "worker/index.html", "../");
+    page(router, "/p/:phrase", "worker/index.html", "../");
+    get(router, "/sandbox.html", this::sandbox);
+    get(router, "/favicon.ico", context -> serve(context, webroot, "img/favicon.ico"));
+    for (String folder : FOLDERS)
+      get(router, "/" + folder + "/*", context -> serve(context, webroot, folder + "/" + rest(context, folder)));
+    docs(router);
+  }
+
+  private void docs(Router router) {
+    String swagger = SWAGGER + swaggerVersion();
+    get(router, "/docs", context -> answer(context, "openapi", "docs.html", asset -> page(context, asset)));
+    get(router, "/docs/docs.js", context -> serve(context, "openapi", "docs.js"));
+    get(router, "/docs/swagger-ui.css", context -> serve(context, swagger, "swagger-ui.css"));
+    get(router, "/docs/swagger-ui-bundle.js", context -> serve(context, swagger, "swagger-ui-bundle.js"));
+  }
+
+  private void page(Router router, String path, String file, String base) {
+    get(router, path, context -> {
+      if (path.length() > 1 && context.request().path().endsWith("/"))
+        absent(context); // relative URLs would go astray
+      else
+        answer(context, webroot, file, asset -> page(context, base.isEmpty() ? asset : withBase(asset, base)));
+    });
+  }
+
+  /// One folder deeper than where the page's URLs start.
+  private static Asset withBase(Asset page, String base) {
+    String html = page.bytes().toString(StandardCharsets.UTF_8);
+    String moved = html.replaceFirst("(?i)<head([^>]*)>", "<head$1><base href=\"" + base + "\">");
+    return Asset.of(page.type(), moved.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private void sandbox(RoutingContext context) {
+    answer(context, webroot, "worker/sandbox.html", asset -> {
+      context.response().putHeader(Hardening.CSP, SANDBOX_CSP).putHeader(Hardening.FRAME_OPTIONS, "SAMEORIGIN");
+      send(context, asset);
+    });
+  }
+
+  private void page(RoutingContext context, Asset asset) {
+    context.response().putHeader(Hardening.CSP, PAGE_CSP);
+    send(context, asset);
+  }
+
+  private void serve(RoutingContext context, String root, String name) {
+    if (name.endsWith(".html"))
+      absent(context); // pages have their own paths and headers
+    else
+      answer(context, root, name, asset -> send(context, asset));
+  }
+
+  private void answer(RoutingContext context, String root, String name, java.util.function.Consumer<Asset> found) {
+    assets.find(root, name).onComplete(asset -> asset.ifPresentOrElse(found,
+        () -> absent(context)),
+        failure -> ErrorAnswers.send(context, failure));
+  }
+
+  private static void absent(RoutingContext context) {
+    ErrorAnswers.send(context, new KithException(ErrorCode.NOT_FOUND, "no such page or file"));
+  }
+
+  private static void send(RoutingContext context, Asset asset) {
+    HttpServerResponse response = context.response();
+    if (response.ended() || response.closed())
+      return;
+    response.putHeader("etag", asset.etag()).putHeader("cache-control", "no-cache");
+    if (asset.etag().equals(context.request().getHeader("if-none-match"))) {
+      response.setStatusCode(304).end();
+      return;
+    }
+    response.putHeader("content-type", asset.type());
+    if (HttpMethod.HEAD.equals(context.request().method()))
+      response.putHeader("content-length", Integer.toString(asset.bytes().length())).end();
+    else
+      response.end(asset.bytes());
+  }
+
+  private static void get(Router router, String path, io.vertx.core.Handler<RoutingContext> handler) {
+    router.route(HttpMethod.GET, path).handler(handler);
+    router.route(HttpMethod.HEAD, path).handler(handler);
+  }
+
+  private static String rest(RoutingContext context, String folder) {
+    String path = context.request().path();
+    int at = path.indexOf("/" + folder + "/");
+    return at < 0 ? "" : path.substring(at + folder.length() + 2);
+  }
+
+  private static String swaggerVersion() {
+    Properties pom = new Properties();
+    try (InputStream in = Pages.class.getClassLoader()
+        .getResourceAsStream("META-INF/maven/org.webjars/swagger-ui/pom.properties")) {
+      if (in != null)
+        pom.load(in);
+    } catch (IOException e) {
+      throw new IllegalStateException("cannot read the version of Swagger UI", e);
+    }
+    return pom.getProperty("version", "absent");
+  }
+}

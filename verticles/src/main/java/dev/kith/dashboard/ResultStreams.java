@@ -1,0 +1,116 @@
+package dev.kith.dashboard;
+
+import dev.kith.bus.Bus;
+import dev.kith.dashboard.DashboardConfig.DoorLimits;
+import dev.kith.message.JobReply;
+import dev.kith.message.JobRequest;
+import dev.kith.message.JobView;
+import dev.kith.message.Limits;
+import dev.kith.message.Service;
+import dev.kith.model.JobId;
+import dev.kith.model.Json;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServerResponse;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Map;
+
+/// Collected results: a page of JSON, or all as lines. Lines are read page by page as fast as the reader takes them, and
+/// follow a job that still runs until it has ended.
+final class ResultStreams {
+  private static final String LINES = "application/x-ndjson";
+  private static final Duration NEXT_LOOK = Duration.ofMillis(300);
+
+  private final Vertx vertx;
+  private final Bus bus;
+  private final Service<JobRequest, JobReply> jobs;
+  private final DoorLimits limits;
+
+  ResultStreams(Vertx vertx, Bus bus, Service<JobRequest, JobReply> jobs, DoorLimits limits) {
+    this.vertx = vertx;
+    this.bus = bus;
+    this.jobs = jobs;
+    this.limits = limits;
+  }
+
+  Map<String, Action> actions() { return Map.of("readResults", this::results); }
+
+  private Future<Answer> results(Call call) {
+    JobId job = call.job();
+    long from = call.query("from", 0, Limits.TOTAL_UNITS, 0);
+    String accept = call.request().getHeader("accept");
+    boolean lines = accept != null && accept.toLowerCase(Locale.ROOT).contains(LINES);
+    return read(call, job, from).map(first -> {
+      if (!lines)
+        return Answer.ok(JobAnswers.results(job.value(), first));
+      new Lines(call, job).start(first);
+      return new Answer.Streamed();
+    });
+  }
+
+  private Future<JobReply.Results> read(Call call, JobId job, long from) {
+    return bus.request(jobs, new JobRequest.ReadResults(call.caller(), job, from)).map(JobReply.Results.class::cast);
+  }
+
+  /// One reader. Ends by closing the response; breaks it off if a page can't be read, so that half is not taken for all.
+  private final class Lines {
+    private final Call call;
+    private final JobId job;
+    private final HttpServerResponse response;
+    private boolean jobEnded;
+
+    Lines(Call call, JobId job) {
+      this.call = call;
+      this.job = job;
+      this.response = call.context().response();
+    }
+
+    void start(JobReply.Results first) {
+      response.setChunked(true).putHeader("content-type", LINES).putHeader("cache-control", "no-store");
+      take(first);
+    }
+
+    private void take(JobReply.Results page) {
+      if (response.closed() || response.ended())
+        return;
+      StringBuilder text = new StringBuilder();
+      for (Json value : page.values())
+        text.append(EventStream.oneLine(value.text())).append('\n');
+      if (!text.isEmpty())
+        response.write(text.toString());
+      if (page.complete())
+        response.end();
+      else if (page.next() > page.from())
+        drained().onComplete(_ -> more(page.next()), _ -> response.reset());
+      else if (jobEnded)
+        response.end();
+      else
+        vertx.setTimer(NEXT_LOOK.toMillis(), _ -> look(page.next()));
+    }
+
+    /// No new result: has the job ended? Its last results are read after that answer, not before.
+    private void look(long from) {
+      bus.request(jobs, new JobRequest.Get(call.caller(), job, Duration.ZERO)).map(JobReply.One.class::cast)
+          .map(JobReply.One::job).map(JobView::status).onComplete(status -> {
+            jobEnded = status.ended();
+            more(from);
+          }, _ -> response.reset());
+    }
+
+    private void more(long from) {
+      if (!response.closed())
+        read(call, job, from).onComplete(this::take, _ -> response.reset());
+    }
+
+    private Future<Void> drained() {
+      if (!response.writeQueueFull())
+        return Future.succeededFuture();
+      Promise<Void> drained = Promise.promise();
+      long timer = vertx.setTimer(limits.slowReader().toMillis(), _ -> drained.tryFail("the reader takes nothing"));
+      response.drainHandler(_ -> drained.tryComplete());
+      return drained.future().onComplete(_ -> vertx.cancelTimer(timer));
+    }
+  }
+}

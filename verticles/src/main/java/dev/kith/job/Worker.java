@@ -1,0 +1,132 @@
+package dev.kith.job;
+
+import dev.kith.message.JobReply.WorkerView;
+import dev.kith.message.WorkMessage;
+import dev.kith.model.Capability;
+import dev.kith.model.JobId;
+import dev.kith.model.LeaseId;
+import dev.kith.model.WorkerId;
+import dev.kith.model.WorkerKind;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/// A worker as the board knows it: what it offers, what it holds, how it did. Confined.
+final class Worker {
+  /// Leases remembered after their end, to tell a repeated report from a late one; twice what it can hold.
+  private static final int REMEMBERED = 128;
+  private static final long REST_MAX_MILLIS = 10_000;
+
+  final WorkerId id;
+  private final Instant joinedAt;
+  private final Map<LeaseId, Lease> leases = new LinkedHashMap<>();
+  private final LinkedHashMap<LeaseId, Ended> ended = new LinkedHashMap<>();
+  private WorkerKind kind;
+  private Capability capability;
+  private String home;
+  private int credit;
+  private long silenceMillis;
+  private long lastSeen;
+  private Instant lastSeenAt;
+  private boolean silent;
+  private int strikes;
+  private long restingUntil = Long.MIN_VALUE;
+  private long shardsDone;
+  private long shardsFailed;
+  private long leasesLapsed;
+  private long computeMicros;
+
+  /// @param reported whether its one report came, counted or late
+  record Ended(JobId job, long shards, boolean reported) {}
+
+  Worker(WorkMessage.Joined joined, Instant now) {
+    id = joined.worker();
+    joinedAt = now;
+    joined(joined);
+  }
+
+  void joined(WorkMessage.Joined joined) {
+    kind = joined.kind();
+    capability = joined.capability();
+    home = joined.home();
+    credit = joined.credit();
+    silenceMillis = joined.silenceMillis();
+  }
+
+  void seen(long now, Instant wall) {
+    lastSeen = now;
+    lastSeenAt = wall;
+    silent = false;
+  }
+
+  void fallSilent() { silent = true; }
+
+  void credit(int offered) { credit = offered; }
+
+  void holds(Lease lease) { leases.put(lease.id, lease); }
+
+  void releases(Lease lease, boolean reported) {
+    leases.remove(lease.id);
+    remember(lease.id, new Ended(lease.job.id(), lease.shards.count(), reported));
+  }
+
+  void remember(LeaseId lease, Ended how) {
+    ended.put(lease, how);
+    if (ended.size() > REMEMBERED)
+      ended.pollFirstEntry();
+  }
+
+  void did(long shards, long micros) {
+    shardsDone += shards;
+    computeMicros += micros;
+    strikes = Math.max(0, strikes - 1);
+  }
+
+  void failed() { shardsFailed++; }
+
+  void lapsed() { leasesLapsed++; }
+
+  /// It failed where others don't: it gets less for a while.
+  void strike(long now) {
+    strikes++;
+    if (strikes > 1)
+      restingUntil = now + Math.min(REST_MAX_MILLIS, 100L << Math.min(strikes, 10));
+  }
+
+  /// Leases that it may be given now.
+  int free() { return silent ? 0 : Math.max(0, credit - leases.size()); }
+
+  boolean resting(long now) { return now < restingUntil; }
+
+  int strikes() { return strikes; }
+
+  /// What counts as slots of the mesh.
+  int slots() { return silent ? 0 : credit; }
+
+  boolean isSilent() { return silent; }
+
+  boolean isNode() { return kind == WorkerKind.NODE; }
+
+  String home() { return home; }
+
+  String label() { return capability.label().isEmpty() ? id.value() : capability.label(); }
+
+  long lastSeen() { return lastSeen; }
+
+  long silenceMillis() { return silenceMillis; }
+
+  int held() { return leases.size(); }
+
+  /// A copy, so that leases may end while it is walked.
+  List<Lease> leases() { return new ArrayList<>(leases.values()); }
+
+  /// How a lease of it ended, null if that is not known (any more).
+  Ended ended(LeaseId lease) { return ended.get(lease); }
+
+  WorkerView view() {
+    return new WorkerView(id, kind, capability, silent ? 0 : credit, leases.size(), shardsDone, shardsFailed, leasesLapsed,
+        computeMicros / 1000, joinedAt, lastSeenAt);
+  }
+}

@@ -1,0 +1,95 @@
+package dev.kith.job;
+
+import dev.kith.message.ErrorCode;
+import dev.kith.message.KithException;
+import dev.kith.message.WorkMessage;
+import dev.kith.model.WorkerId;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/// All known workers, and which of them have a place free. Bounded. Confined.
+final class Workers {
+  private final int max;
+  private final Map<WorkerId, Worker> known = new LinkedHashMap<>();
+  private final Set<Worker> idleNodes = new LinkedHashSet<>();
+  private final Set<Worker> idleTabs = new LinkedHashSet<>();
+  private final Map<Worker, Integer> counted = new HashMap<>();
+  private int slots;
+
+  Workers(int max) { this.max = max; }
+
+  Optional<Worker> find(WorkerId id) { return Optional.ofNullable(known.get(id)); }
+
+  /// @throws KithException UNAVAILABLE if there are too many, and none of them is silent
+  Worker joined(WorkMessage.Joined message, Now now) {
+    Worker worker = known.get(message.worker());
+    if (worker == null) {
+      if (known.size() >= max)
+        makeRoom();
+      worker = new Worker(message, now.wall());
+      known.put(worker.id, worker);
+    }
+    worker.joined(message);
+    return worker;
+  }
+
+  private void makeRoom() {
+    Worker longestSilent = known.values().stream().filter(Worker::isSilent).min(Comparator.comparingLong(Worker::lastSeen))
+        .orElseThrow(() -> new KithException(ErrorCode.UNAVAILABLE,
+            "no more than " + max + " workers can join (jobs.maxWorkers)"));
+    remove(longestSilent);
+  }
+
+  void remove(Worker worker) {
+    if (worker.held() > 0)
+      throw new IllegalStateException("worker " + worker.id + " still holds " + worker.held() + " leases");
+    known.remove(worker.id);
+    idleNodes.remove(worker);
+    idleTabs.remove(worker);
+    slots -= Optional.ofNullable(counted.remove(worker)).orElse(0);
+  }
+
+  /// To be called whenever a worker's credit, leases or silence changed.
+  void refresh(Worker worker) {
+    if (known.get(worker.id) != worker)
+      return;
+    slots += worker.slots() - Optional.ofNullable(counted.put(worker, worker.slots())).orElse(0);
+    idleNodes.remove(worker);
+    idleTabs.remove(worker);
+    if (worker.free() > 0)
+      (worker.isNode() ? idleNodes : idleTabs).add(worker);
+  }
+
+  /// Those with a place free, who got something longest ago first; nodes before tabs, since they are quicker to answer.
+  List<Deque<Worker>> idle() { return List.of(new ArrayDeque<>(idleNodes), new ArrayDeque<>(idleTabs)); }
+
+  boolean anyIdle() { return !idleNodes.isEmpty() || !idleTabs.isEmpty(); }
+
+  /// A copy, so that workers may go while it is walked.
+  Collection<Worker> all() { return new ArrayList<>(known.values()); }
+
+  int size() { return known.size(); }
+
+  int slots() { return slots; }
+
+  /// Workers that could take work if they had a place free.
+  boolean several() {
+    int able = 0;
+    for (Worker worker : known.values()) {
+      able += worker.slots() > 0 ? 1 : 0;
+      if (able > 1)
+        return true;
+    }
+    return false;
+  }
+}

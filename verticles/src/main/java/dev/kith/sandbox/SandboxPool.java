@@ -1,0 +1,361 @@
+package dev.kith.sandbox;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.Supplier;
+
+/// Runs blocks of shards in child processes, one a slot, with a warm one in reserve. Whatever the code does, the worst that
+/// happens is that its child is killed and replaced. Thread-safe; futures complete on threads of the pool.
+public final class SandboxPool implements AutoCloseable {
+  private static final int STARTS_UNTIL_BROKEN = 3;
+  private static final long BACKOFF_NANOS = 1_000_000_000L;
+
+  private final SandboxConfig config;
+  private final Optional<String> noEngine;
+  private final Supplier<ProcessBuilder> command;
+  private final ExecutorService spawner = Executors
+      .newSingleThreadExecutor(Thread.ofPlatform().daemon().name("sandbox-spawn").factory());
+  private final Supervisor supervisor;
+  private final List<Slot> slots = new ArrayList<>();
+  private final CompletableFuture<Void> ready = new CompletableFuture<>();
+  private Child reserve;
+  private boolean reserveReady;
+  private String engine = "v8";
+  private String isolation = "process";
+  private int failedStarts;
+  private long nextStartNanos = System.nanoTime();
+  private String startFailure = "";
+  private boolean closed;
+
+  /// Returns at once; children start in the background.
+  public static SandboxPool open(SandboxConfig config) {
+    Optional<String> noEngine = EngineLibrary.missing();
+    Supplier<ProcessBuilder> command = new Supplier<>() {
+      private Path library;
+
+      @Override
+      public synchronized ProcessBuilder get() {
+        try {
+          if (library == null)
+            library = EngineLibrary.unpack(config.scratch());
+          return new ChildCommand(config, library).builder();
+        } catch (IOException e) {
+          throw new UncheckedIOException("cannot unpack the engine into " + config.scratch() + ": " + e.getMessage(), e);
+        }
+      }
+    };
+    return new SandboxPool(config, noEngine, command);
+  }
+
+  /// @param command asked on the spawning thread, once a child
+  SandboxPool(SandboxConfig config, Optional<String> noEngine, Supplier<ProcessBuilder> command) {
+    this.config = config;
+    this.noEngine = noEngine;
+    this.command = command;
+    for (int i = 0; i < config.slots(); i++)
+      slots.add(new Slot());
+    supervisor = new Supervisor(config, this::supervise);
+    if (noEngine.isPresent()) {
+      ready.completeExceptionally(new IllegalStateException("no sandbox: " + noEngine.get()));
+    } else {
+      staff();
+      supervisor.start();
+    }
+  }
+
+  /// Why nothing can run here: no engine for the platform, or children that do not start. Empty if all is well.
+  public synchronized Optional<String> unavailable() {
+    if (noEngine.isPresent())
+      return noEngine;
+    return failedStarts >= STARTS_UNTIL_BROKEN ? Optional.of("no sandbox process starts: " + startFailure) : Optional.empty();
+  }
+
+  /// Like `v8-14.7`; just `v8` until the first child is ready.
+  public synchronized String engine() { return engine; }
+
+  /// What was found to hold the code in, like `seccomp+landlock+rlimit`; `process` until the first child is ready.
+  public synchronized String isolation() { return isolation; }
+
+  public int slots() { return slots.size(); }
+
+  /// When the first child is warm; exceptionally if there is no engine, or the first few do not start.
+  public CompletableFuture<Void> ready() { return ready.copy(); }
+
+  /// Never completes exceptionally, whatever the code does.
+  ///
+  /// @throws IllegalStateException if all slots are busy, or the pool is closed or without an engine
+  public CompletableFuture<BlockOutcome> run(BlockTask task) {
+    Slot.Running running = new Slot.Running(task);
+    synchronized (this) {
+      if (closed || noEngine.isPresent())
+        throw new IllegalStateException("cannot run task " + task.id() + ": " + noEngine.orElse("the sandbox is closed"));
+      Slot slot = freeSlot(task.job().key());
+      slot.running = running;
+      slot.dispatch();
+    }
+    return running.outcome;
+  }
+
+  /// Ends a task soon: its outcome is what was done by then. Nothing happens if there is no such task.
+  public void cancel(long taskId) {
+    Slot.Running untouched = null;
+    synchronized (this) {
+      for (Slot slot : slots) {
+        if (slot.running == null || slot.running.task.id() != taskId || slot.running.cancelledNanos != 0)
+          continue;
+        slot.running.cancelledNanos = System.nanoTime() | 1;
+        if (slot.running.sentNanos == 0) {
+          untouched = slot.running;
+          slot.running = null;
+        } else {
+          slot.child.send(new ToChild.Cancel(taskId));
+        }
+      }
+    }
+    if (untouched != null)
+      untouched.outcome.complete(BlockOutcome.untouched());
+  }
+
+  /// The job has ended: children drop its code.
+  public synchronized void forget(String jobKey) {
+    for (Slot slot : slots) {
+      if (slot.running == null && slot.child != null && slot.loaded.equals(jobKey)) {
+        slot.child.send(new ToChild.Unload());
+        slot.loaded = "";
+      }
+    }
+  }
+
+  /// Kills the children; tasks under way end untouched.
+  @Override
+  public void close() {
+    List<Slot.Running> left = new ArrayList<>();
+    synchronized (this) {
+      closed = true;
+      supervisor.stop();
+      for (Slot slot : slots) {
+        if (slot.child != null)
+          slot.child.kill();
+        if (slot.running != null)
+          left.add(slot.running);
+        slot.running = null;
+      }
+      if (reserve != null)
+        reserve.kill();
+    }
+    spawner.shutdown();
+    left.forEach(running -> running.outcome.complete(BlockOutcome.untouched()));
+    ready.completeExceptionally(new IllegalStateException("the sandbox is closed"));
+  }
+
+  /// Process ids of the children that serve slots, for tests and operators.
+  synchronized List<Long> pids() {
+    return slots.stream().filter(slot -> slot.child != null).map(slot -> slot.child.pid()).filter(pid -> pid > 0).toList();
+  }
+
+  private Slot freeSlot(String key) {
+    Slot best = null;
+    for (Slot slot : slots) {
+      if (slot.running == null && (best == null || fitness(slot, key) > fitness(best, key)))
+        best = slot;
+    }
+    if (best == null)
+      throw new IllegalStateException("all " + slots.size() + " slots of the sandbox are busy");
+    return best;
+  }
+
+  /// Best a child that has the code, then one that has none.
+  private static int fitness(Slot slot, String key) {
+    if (slot.child == null || !slot.ready)
+      return 0;
+    return slot.loaded.equals(key) ? 3 : slot.loaded.isEmpty() ? 2 : 1;
+  }
+
+  /// Gives a child to each slot that has none, and has one in reserve.
+  private synchronized void staff() {
+    if (closed || System.nanoTime() - nextStartNanos < 0)
+      return;
+    for (Slot slot : slots) {
+      if (slot.child != null)
+        continue;
+      slot.adopt(reserve != null ? reserve : hire(), reserve != null && reserveReady);
+      reserve = null;
+      reserveReady = false;
+      slot.dispatch();
+    }
+    // Not at the same time as the others, which are waited for.
+    if (reserve == null && slots.stream().allMatch(slot -> slot.ready))
+      reserve = hire();
+  }
+
+  private Child hire() {
+    Child child = new Child(new Events());
+    spawner.execute(() -> start(child));
+    return child;
+  }
+
+  private void start(Child child) {
+    try {
+      child.start(command.get(), Runnable::run);
+    } catch (UncheckedIOException e) {
+      new Events().ended(child, e.getMessage());
+    }
+  }
+
+  private Slot slotOf(Child child) {
+    for (Slot slot : slots) {
+      if (slot.child == child)
+        return slot;
+    }
+    return null;
+  }
+
+  /// What children tell. Outcomes are handed out after the lock is given back, so that whoever waits may call the pool.
+  private final class Events implements Child.Owner {
+    @Override
+    public void said(Child child, FromChild message) {
+      switch (message) {
+        case FromChild.Ready warm -> isReady(child, warm);
+        case FromChild.Pulse _ -> {
+        }
+        case FromChild.Finished finished -> isFinished(child, finished);
+        case FromChild.Lost lost -> isLost(child, lost);
+      }
+    }
+
+    @Override
+    public void ended(Child child, String how) {
+      Slot.Running dead = null;
+      BlockOutcome outcome = null;
+      synchronized (SandboxPool.this) {
+        Slot slot = slotOf(child);
+        boolean ours = slot != null || child == reserve;
+        boolean wasReady = slot != null ? slot.ready : reserveReady;
+        if (child == reserve) {
+          reserve = null;
+          reserveReady = false;
+        }
+        if (ours && !wasReady)
+          startFailed(how);
+        if (slot != null) {
+          if (slot.running != null && slot.running.sentNanos != 0) {
+            dead = slot.running;
+            outcome = slot.afterDeath(how);
+            slot.running = null;
+          }
+          slot.child = null;
+          slot.ready = false;
+        }
+        staff();
+      }
+      if (dead != null)
+        dead.outcome.complete(outcome);
+    }
+  }
+
+  private void startFailed(String how) {
+    failedStarts++;
+    startFailure = how;
+    nextStartNanos = System.nanoTime() + (BACKOFF_NANOS << Math.min(5, failedStarts - 1));
+    if (failedStarts >= STARTS_UNTIL_BROKEN)
+      ready.completeExceptionally(new IllegalStateException("no sandbox process starts: " + how));
+  }
+
+  private void isReady(Child child, FromChild.Ready warm) {
+    synchronized (this) {
+      engine = warm.engine();
+      isolation = warm.isolation();
+      failedStarts = 0;
+      Slot slot = slotOf(child);
+      if (slot != null) {
+        slot.ready = true;
+        slot.dispatch();
+      } else if (child == reserve) {
+        reserveReady = true;
+      }
+      staff();
+    }
+    ready.complete(null);
+  }
+
+  private void isFinished(Child child, FromChild.Finished finished) {
+    Slot.Running done;
+    BlockOutcome outcome;
+    synchronized (this) {
+      Slot slot = slotOf(child);
+      done = slot == null ? null : slot.running;
+      if (done == null || done.sentNanos == 0 || done.task.id() != finished.id()) {
+        child.kill();
+        return;
+      }
+      try {
+        outcome = Outcomes.read(finished.outcome(), done.task, finished.computeMicros());
+      } catch (ProtocolViolation e) {
+        slot.kill("", "the sandbox process sent " + e.getMessage());
+        return;
+      }
+      slot.running = null;
+      slot.blocks++;
+      if (slot.blocks >= config.recycleAfterBlocks())
+        replace(slot);
+    }
+    done.outcome.complete(outcome);
+  }
+
+  private void isLost(Child child, FromChild.Lost lost) {
+    Slot.Running blamed;
+    synchronized (this) {
+      Slot slot = slotOf(child);
+      if (slot == null || slot.running == null || slot.running.task.id() != lost.id())
+        return;
+      // The first shard has no predecessors whose results are lost with the process, so it can be blamed.
+      boolean certain = lost.position() == 1 && List.of("TIMEOUT", "MEMORY").contains(lost.kind());
+      if (!certain || slot.running.cancelledNanos != 0) {
+        slot.kill("", lost.message());
+        return;
+      }
+      blamed = slot.running;
+      slot.running = null;
+      replace(slot);
+    }
+    long micros = (System.nanoTime() - blamed.sentNanos) / 1000;
+    blamed.outcome.complete(BlockOutcome.failed(lost.kind(), lost.message(), micros));
+  }
+
+  private void replace(Slot slot) {
+    Child old = slot.child;
+    slot.child = null;
+    slot.ready = false;
+    old.kill();
+    staff();
+  }
+
+  /// At each tick of the supervisor.
+  private void supervise(boolean sampleMemory) {
+    List<Slot.Running> given = new ArrayList<>();
+    String reason;
+    synchronized (this) {
+      staff();
+      for (Slot slot : slots) {
+        if (slot.running == null)
+          continue;
+        if (slot.running.sentNanos != 0) {
+          supervisor.inspect(slot, sampleMemory);
+        } else if (supervisor.waitsTooLong(slot.running)) {
+          given.add(slot.running);
+          slot.running = null;
+        }
+      }
+      reason = startFailure;
+    }
+    for (Slot.Running running : given)
+      running.outcome.complete(BlockOutcome.failed("CRASH", "no sandbox process was ready in time. " + reason, 0));
+  }
+}

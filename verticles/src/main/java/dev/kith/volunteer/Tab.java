@@ -1,0 +1,230 @@
+package dev.kith.volunteer;
+
+import dev.kith.codec.MessageCodec;
+import dev.kith.message.ErrorCode;
+import dev.kith.message.FromTab;
+import dev.kith.message.KithException;
+import dev.kith.message.LeaseMessage;
+import dev.kith.message.Limits;
+import dev.kith.message.ToTab;
+import dev.kith.message.WorkMessage;
+import dev.kith.message.WorkReply;
+import dev.kith.model.LeaseId;
+import io.vertx.core.Future;
+import java.nio.charset.StandardCharsets;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// One connection of a tab. Confined to the verticle's context.
+///
+/// GREETING -(hello)-> PROVING -(access knows the key)-> SEATED; any -> CLOSED, on a breach, a time-out or the end of the socket.
+final class Tab {
+  private static final Logger LOG = LoggerFactory.getLogger(Tab.class);
+
+  private enum Stage {
+    GREETING, PROVING, SEATED, CLOSED
+  }
+
+  private final Volunteers volunteers;
+  private final VolunteerConfig config;
+  private final Connection connection;
+  private final String nonce;
+  private final MessageRate rate;
+  private final long openedAt;
+  /// Leases sent over this connection and not answered: their results do not count as messages.
+  private final Set<LeaseId> asked = HashSet.newHashSet(0);
+  private Stage stage = Stage.GREETING;
+  private Seat seat;
+  private TabJobs jobs;
+  private long heardAt;
+  private boolean pinged;
+  private int invalid;
+
+  Tab(Volunteers volunteers, VolunteerConfig config, Connection connection, String nonce, long now) {
+    this.volunteers = volunteers;
+    this.config = config;
+    this.connection = connection;
+    this.nonce = nonce;
+    this.rate = new MessageRate(config.maxMessages(), config.window().toMillis(), now);
+    this.openedAt = now;
+    this.heardAt = now;
+  }
+
+  void greet() { connection.send(new ToTab.Challenge(ToTab.PROTOCOL, nonce)); }
+
+  Optional<Seat> seat() { return Optional.ofNullable(seat); }
+
+  String remote() { return connection.remote(); }
+
+  /// @return completed once the message is dealt with; never failed
+  Future<Void> received(String text) {
+    if (stage == Stage.CLOSED)
+      return Future.succeededFuture();
+    heard();
+    FromTab message;
+    try {
+      message = MessageCodec.decode(text.getBytes(StandardCharsets.UTF_8), FromTab.class, Limits.VOLUNTEER_FRAME_BYTES);
+    } catch (KithException e) {
+      return admitted() ? breach(e) : Future.succeededFuture();
+    }
+    boolean wasAsked = message instanceof FromTab.Done done && asked.remove(done.lease());
+    if (!wasAsked && !admitted())
+      return Future.succeededFuture();
+    if (message instanceof FromTab.Hello hello)
+      return stage == Stage.GREETING ? hello(hello) : breach(KithException.invalid("hello was said before"));
+    return stage == Stage.SEATED ? seated(message) : breach(KithException.invalid("say hello first"));
+  }
+
+  void heard() {
+    heardAt = volunteers.now();
+    pinged = false;
+  }
+
+  /// Does what is due by the clock.
+  void check(long now) {
+    switch (stage) {
+      case GREETING, PROVING -> {
+        if (now - openedAt >= config.handshake().toMillis())
+          close(CloseReason.NO_HANDSHAKE);
+      }
+      case SEATED -> {
+        long quiet = now - heardAt;
+        if (quiet >= config.pingAfter().plus(config.pongWithin()).toMillis()) {
+          close(CloseReason.SILENT);
+        } else if (quiet >= config.pingAfter().toMillis() && !pinged) {
+          pinged = true;
+          connection.ping();
+        }
+      }
+      case CLOSED -> {
+      }
+    }
+  }
+
+  void close(CloseReason reason) {
+    if (stage == Stage.CLOSED)
+      return;
+    stage = Stage.CLOSED;
+    connection.close(reason);
+    volunteers.gone(this, false);
+  }
+
+  /// The socket has ended. @param forGood the tab said so itself
+  void ended(boolean forGood) {
+    if (stage == Stage.CLOSED)
+      return;
+    stage = Stage.CLOSED;
+    volunteers.gone(this, forGood);
+  }
+
+  void refuse(KithException why, CloseReason reason) {
+    connection.send(error(why));
+    close(reason);
+  }
+
+  void deliver(LeaseMessage message) {
+    if (stage != Stage.SEATED)
+      return;
+    switch (message) {
+      case LeaseMessage.Offered offer -> jobs.offered(offer);
+      case LeaseMessage.Revoked revoked -> jobs.revoked(revoked.lease());
+      case LeaseMessage.Forget forget -> jobs.forget(forget.job());
+    }
+  }
+
+  private Future<Void> hello(FromTab.Hello hello) {
+    stage = Stage.PROVING;
+    return volunteers.prove(hello, nonce, remote()).transform(known -> {
+      if (stage == Stage.CLOSED)
+        return Future.succeededFuture();
+      if (known.failed()) {
+        KithException why = known.cause() instanceof KithException e ? e : new KithException(ErrorCode.INTERNAL, "not now");
+        refuse(why, why.code().retryable() || why.code() == ErrorCode.INTERNAL
+            ? CloseReason.UNAVAILABLE
+            : CloseReason.NOT_ALLOWED);
+        return Future.succeededFuture();
+      }
+      stage = Stage.SEATED;
+      seat = volunteers.seat(this, hello, known.result());
+      jobs = new TabJobs(job -> volunteers.material(seat, job), this::send);
+      send(new ToTab.Welcome(seat.worker(), known.result().label(), config.beat().toMillis(), config.silence().toMillis(),
+          Limits.VOLUNTEER_FRAME_BYTES, config.resultBytes()));
+      return volunteers.join(seat).transform(_ -> Future.succeededFuture()); // if it failed, the next beat joins again
+    });
+  }
+
+  private Future<Void> seated(FromTab message) {
+    return switch (message) {
+      case FromTab.Hello _ -> throw new AssertionError("dealt with before");
+      case FromTab.Credit credit -> {
+        seat.credit(credit.credit());
+        yield settled(volunteers.work(seat, new WorkMessage.Credit(seat.worker(), credit.credit())));
+      }
+      case FromTab.Beat beat -> {
+        seat.held(beat.held());
+        yield settled(volunteers.work(seat, new WorkMessage.Beat(seat.worker(), beat.held())));
+      }
+      case FromTab.Done done -> done(done);
+      case FromTab.Bye _ -> {
+        connection.close(CloseReason.LEFT);
+        ended(true);
+        yield Future.succeededFuture();
+      }
+    };
+  }
+
+  private Future<Void> done(FromTab.Done done) {
+    return volunteers.work(seat, new WorkMessage.Finished(seat.worker(), done.lease(), done.result())).transform(reply -> {
+      if (reply.succeeded()) {
+        boolean counted = reply.result() instanceof WorkReply.Ok;
+        send(new ToTab.Outcome(done.lease(), counted ? ToTab.Verdict.ACCEPTED : ToTab.Verdict.LATE));
+        return Future.succeededFuture();
+      }
+      if (reply.cause() instanceof KithException e && (e.code() == ErrorCode.INVALID || e.code() == ErrorCode.TOO_LARGE)) {
+        send(new ToTab.Outcome(done.lease(), ToTab.Verdict.REFUSED));
+        return breach(e);
+      }
+      LOG.debug("result of lease {} found no controller: {}", done.lease(), reply.cause().getMessage());
+      return Future.succeededFuture(); // unanswered, so the tab sends it again
+    });
+  }
+
+  private void send(ToTab message) {
+    if (stage == Stage.CLOSED)
+      return;
+    if (connection.full()) {
+      close(CloseReason.TOO_SLOW);
+      return;
+    }
+    if (message instanceof ToTab.Lease lease)
+      asked.add(lease.lease());
+    if (message instanceof ToTab.Revoke revoke)
+      asked.remove(revoke.lease());
+    connection.send(message);
+  }
+
+  private boolean admitted() {
+    if (rate.admit(volunteers.now()))
+      return true;
+    refuse(new KithException(ErrorCode.RATE_LIMITED,
+        "at most " + config.maxMessages() + " messages within " + config.window().toMillis() + " ms"), CloseReason.TOO_FAST);
+    return false;
+  }
+
+  Future<Void> breach(KithException what) {
+    if (stage == Stage.CLOSED)
+      return Future.succeededFuture();
+    connection.send(error(what));
+    if (++invalid >= config.maxInvalidMessages())
+      close(CloseReason.MALFORMED);
+    return Future.succeededFuture();
+  }
+
+  private static ToTab.Problem error(KithException what) { return new ToTab.Problem(what.code().number(), what.getMessage()); }
+
+  /// A failure here is the controller's absence; the next beat tells it the same again.
+  private static Future<Void> settled(Future<WorkReply> reply) { return reply.transform(_ -> Future.succeededFuture()); }
+}

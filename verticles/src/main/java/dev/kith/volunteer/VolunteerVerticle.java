@@ -1,0 +1,86 @@
+package dev.kith.volunteer;
+
+import dev.kith.bus.Bus;
+import dev.kith.message.Addresses;
+import dev.kith.message.Limits;
+import dev.kith.model.NodeId;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import java.security.SecureRandom;
+import java.util.Base64;
+
+/// The door of volunteers' tabs: a WebSocket at `/ws/volunteer`, mounted on the HTTP server of another verticle.
+public final class VolunteerVerticle extends VerticleBase {
+  /// Relative to wherever the router is mounted.
+  public static final String PATH = "/ws/volunteer";
+
+  private final VolunteerConfig config;
+  private final NodeId node;
+  private final NodeId controller;
+  private final SecureRandom random = new SecureRandom();
+  private volatile Volunteers volunteers;
+  private Context home;
+
+  /// @param node whose access and bus addresses it uses
+  /// @param controller for which its tabs work
+  public VolunteerVerticle(VolunteerConfig config, NodeId node, NodeId controller) {
+    this.config = config;
+    this.node = node;
+    this.controller = controller;
+  }
+
+  /// What the HTTP server must be told so that a frame can't be larger than allowed, inflated or not (CVE-2026-102467).
+  public static HttpServerOptions limited(HttpServerOptions options) {
+    return options.setMaxWebSocketFrameSize(Limits.VOLUNTEER_FRAME_BYTES).setMaxWebSocketMessageSize(Limits.VOLUNTEER_FRAME_BYTES)
+        .setPerMessageWebSocketCompressionSupported(false).setPerFrameWebSocketCompressionSupported(false)
+        .setRegisterWebSocketWriteHandlers(false).setWebSocketClosingTimeout(1);
+  }
+
+  @Override
+  public Future<?> start() {
+    Bus bus = Bus.of(vertx);
+    home = context;
+    volunteers = new Volunteers(config, new Volunteers.Ties(Addresses.volunteerLeases(node).address(),
+        () -> System.nanoTime() / 1_000_000, this::nonce, message -> bus.request(Addresses.work(controller), message),
+        request -> bus.request(Addresses.access(node), request)));
+    vertx.setPeriodic(Math.min(1_000, config.handshake().toMillis()), _ -> volunteers.sweep());
+    vertx.setPeriodic(config.inviteCheck().toMillis(), _ -> volunteers.checkInvites());
+    return bus.subscribe(Addresses.volunteerLeases(node), volunteers::deliver);
+  }
+
+  @Override
+  public Future<?> stop() {
+    volunteers.shutDown();
+    volunteers = null;
+    return Future.succeededFuture();
+  }
+
+  /// Adds the route. May be called before this verticle is started; until then tabs get 503.
+  ///
+  /// No check of `Origin`: there is no cookie to borrow, a tab proves itself by a key that other origins can't reach.
+  public void mount(Router router) { router.get(PATH).handler(this::upgrade); }
+
+  private void upgrade(RoutingContext request) {
+    Volunteers present = volunteers;
+    if (!"websocket".equalsIgnoreCase(request.request().getHeader(HttpHeaders.UPGRADE))) {
+      request.response().setStatusCode(426).putHeader(HttpHeaders.UPGRADE, "websocket").end();
+    } else if (present == null) {
+      request.response().setStatusCode(503).end();
+    } else {
+      String remote = request.request().remoteAddress().hostAddress();
+      request.request().toWebSocket().onSuccess(socket -> WebSocketConnection.open(socket, remote, config, home, present))
+          .onFailure(_ -> request.response().setStatusCode(400).end());
+    }
+  }
+
+  private String nonce() {
+    byte[] bytes = new byte[32];
+    random.nextBytes(bytes);
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+  }
+}

@@ -1,0 +1,234 @@
+package dev.kith.dashboard;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.zxing.BinaryBitmap;
+import com.google.zxing.RGBLuminanceSource;
+import com.google.zxing.common.HybridBinarizer;
+import com.google.zxing.qrcode.QRCodeReader;
+import dev.kith.message.AccessRequest;
+import io.vertx.core.json.JsonObject;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/// Headers, origins, cookies, proxies, paths, and what WebSockets offer.
+class GuardsTest {
+  private static Door door;
+  private static Door proxied;
+
+  @BeforeAll
+  static void open() throws Exception {
+    door = Door.open(Door.with("", 0), app -> app.get("/ws/echo").handler(
+        context -> context.request().toWebSocket().onSuccess(socket -> socket.textMessageHandler(socket::writeTextMessage))));
+    proxied = Door.open(Door.with("/mesh/x", 1));
+  }
+
+  @AfterAll
+  static void close() {
+    door.close();
+    proxied.close();
+  }
+
+  private static HttpRequest.Builder withCookie(Door at, String method, String path, String body) {
+    return at.request(method, path, body).header("cookie", "a=b; kith_session=cookie." + Neighbours.ALL);
+  }
+
+  @Test
+  void everyAnswerHasTheSecurityHeaders() throws Exception {
+    for (String path : List.of("/health", "/api/jobs", "/nothing", "/docs", "/api/openapi.yaml", "/js/none.js", "/%2e%2e/x")) {
+      HttpResponse<String> answer = door.call(null, "GET", path, null);
+      assertThat(answer.headers().firstValue("content-security-policy").orElse("")).as(path).contains("default-src 'none'",
+          "frame-ancestors 'none'").doesNotContain("unsafe");
+      assertThat(answer.headers().firstValue("x-content-type-options")).contains("nosniff");
+      assertThat(answer.headers().firstValue("referrer-policy")).contains("no-referrer");
+      assertThat(answer.headers().firstValue("cross-origin-opener-policy")).contains("same-origin");
+      assertThat(answer.headers().firstValue("permissions-policy")).isPresent();
+      assertThat(answer.headers().firstValue("x-frame-options")).contains("DENY");
+      assertThat(answer.headers().firstValue("strict-transport-security")).isEmpty();
+      assertThat(answer.headers().firstValue("access-control-allow-origin")).isEmpty();
+    }
+  }
+
+  @Test
+  void httpsBehindATrustedProxyIsKnownByHstsAndSecureCookies() throws Exception {
+    HttpResponse<String> answer = proxied
+        .send(proxied.request("POST", "/mesh/x/api/session", "{\"key\":\"" + Neighbours.ALL + "\"}").header("x-forwarded-proto",
+            "https"));
+    assertThat(answer.headers().firstValue("strict-transport-security")).isPresent();
+    assertThat(answer.headers().firstValue("set-cookie").orElse("")).contains("kith_session=", "HTTPOnly", "SameSite=Strict",
+        "Path=/mesh/x", "Secure");
+    HttpResponse<String> direct = door
+        .send(door.request("POST", "/api/session", "{\"key\":\"" + Neighbours.ALL + "\"}").header("x-forwarded-proto", "https"));
+    assertThat(direct.headers().firstValue("set-cookie").orElse("")).contains("Path=/").doesNotContain("Secure;", "; Secure");
+    assertThat(direct.headers().firstValue("strict-transport-security")).isEmpty();
+  }
+
+  @Test
+  void changesUnderASessionMustComeFromThisOrigin() throws Exception {
+    String host = "127.0.0.1:" + door.verticle.port();
+    String job = "{\"a\":1,\"b\":2}";
+    assertThat(door.send(withCookie(door, "POST", "/api/jobs", job)).statusCode()).isEqualTo(403);
+    for (String origin : List.of("http://evil.example", "null", "https://" + host, "http://" + host + ".evil.example",
+        "http://127.0.0.1"))
+      assertThat(door.send(withCookie(door, "POST", "/api/jobs", job).header("origin", origin)).statusCode()).as(origin)
+          .isEqualTo(403);
+    assertThat(door.send(withCookie(door, "POST", "/api/jobs", job).header("origin", "http://" + host)).statusCode())
+        .isEqualTo(201);
+    assertThat(door.send(withCookie(door, "POST", "/api/jobs", job).header("sec-fetch-site", "same-origin")).statusCode())
+        .isEqualTo(201);
+    assertThat(door.send(withCookie(door, "POST", "/api/jobs", job).header("sec-fetch-site", "cross-site")).statusCode())
+        .isEqualTo(403);
+    assertThat(door.send(withCookie(door, "GET", "/api/jobs", null)).statusCode()).isEqualTo(200);
+    assertThat(door.send(withCookie(door, "DELETE", "/api/keys/k1", null)).statusCode()).isEqualTo(403);
+  }
+
+  @Test
+  void anotherSiteCanNeitherOpenNorCloseASession() throws Exception {
+    String body = "{\"key\":\"" + Neighbours.ALL + "\"}";
+    assertThat(door.send(door.request("POST", "/api/session", body).header("origin", "http://evil.example")).statusCode())
+        .isEqualTo(403);
+    assertThat(door.send(withCookie(door, "DELETE", "/api/session", null).header("origin", "http://evil.example")).statusCode())
+        .isEqualTo(403);
+    HttpResponse<String> closed = door.send(withCookie(door, "DELETE", "/api/session", null));
+    assertThat(closed.statusCode()).isEqualTo(200);
+    assertThat(closed.headers().firstValue("set-cookie").orElse("")).contains("Max-Age=0");
+    assertThat(door.neighbours.asked).anyMatch(AccessRequest.CloseSession.class::isInstance);
+  }
+
+  @Test
+  void forwardedAddressIsBelievedOnlyFromOurProxyAndOnlyItsOwnEntry() throws Exception {
+    assertThat(remote(door, "", "203.0.113.9")).isEqualTo("127.0.0.1");
+    assertThat(remote(proxied, "/mesh/x", "203.0.113.9")).isEqualTo("203.0.113.9");
+    assertThat(remote(proxied, "/mesh/x", "6.6.6.6, 203.0.113.9")).isEqualTo("203.0.113.9");
+    assertThat(remote(proxied, "/mesh/x", "[2001:db8::1]:4711")).isEqualTo("2001:db8::1");
+    assertThat(remote(proxied, "/mesh/x", "203.0.113.9:80")).isEqualTo("203.0.113.9");
+    assertThat(remote(proxied, "/mesh/x", "<script>")).isEqualTo("127.0.0.1");
+    assertThat(remote(proxied, "/mesh/x", ", ,")).isEqualTo("127.0.0.1");
+  }
+
+  private static String remote(Door at, String base, String forwarded) throws Exception {
+    at.send(at.request("GET", base + "/api/auth/check", null).header("x-client-token", Neighbours.ALL).header("x-forwarded-for",
+        forwarded));
+    return at.neighbours.asked.stream().filter(AccessRequest.Authenticate.class::isInstance)
+        .map(AccessRequest.Authenticate.class::cast)
+        .reduce((_, last) -> last).orElseThrow().remote();
+  }
+
+  @Test
+  void everythingLivesBelowTheBasePath() throws Exception {
+    assertThat(proxied.call(null, "GET", "/mesh/x/health", null).statusCode()).isEqualTo(200);
+    assertThat(proxied.call(null, "GET", "/mesh/x/docs", null).statusCode()).isEqualTo(200);
+    assertThat(proxied.call(Neighbours.ALL, "GET", "/mesh/x/api/jobs", null).statusCode()).isEqualTo(200);
+    for (String outside : List.of("/health", "/docs", "/api/jobs", "/mesh", "/mesh/xx/health", "/mesh/x/mesh/x/health"))
+      assertThat(proxied.call(null, "GET", outside, null).statusCode()).as(outside).isEqualTo(404);
+    assertThat(proxied.call(null, "POST", "/mesh/x/health", null).statusCode()).isEqualTo(405);
+  }
+
+  @Test
+  void inviteHasItsLinksAndAReadablePicture() throws Exception {
+    HttpResponse<String> answer = proxied.send(proxied.request("POST", "/mesh/x/api/invites/worker", "{\"ttlSec\":600}")
+        .header("x-client-token", Neighbours.ALL).header("x-forwarded-host", "mesh.example")
+        .header("x-forwarded-proto", "https"));
+    JsonObject invite = new JsonObject(answer.body());
+    String pin = Door.KEY.fingerprint();
+    assertThat(pin).hasSize(43);
+    assertThat(invite.getString("inviteUrl")).isEqualTo("https://mesh.example/mesh/x/worker#v1.tokentokentoken." + pin);
+    assertThat(invite.getString("shortInviteUrl")).isEqualTo("https://mesh.example/mesh/x/j/abcdefghjk#" + pin);
+    assertThat(invite.getString("phraseInviteUrl")).startsWith("https://mesh.example/mesh/x/p/one-two-");
+    assertThat(invite.fieldNames()).contains("inviteToken", "shortCode", "phraseSlug", "phraseCode", "inviteQrDataUrl",
+        "expiresAt", "ttlSec");
+    assertThat(invite.getLong("ttlSec")).isEqualTo(600);
+    assertThat(decoded(invite.getString("inviteQrDataUrl"))).isEqualTo(invite.getString("inviteUrl"));
+  }
+
+  /// Paints the SVG's runs, as it is drawn, and reads the picture with another library.
+  private static String decoded(String dataUrl) throws Exception {
+    String svg = new String(Base64.getDecoder().decode(dataUrl.substring(dataUrl.indexOf(',') + 1)), StandardCharsets.UTF_8);
+    Matcher box = Pattern.compile("viewBox=\"0 0 (\\d+) ").matcher(svg);
+    assertThat(box.find()).isTrue();
+    int side = Integer.parseInt(box.group(1));
+    int scale = 4;
+    int[] pixels = new int[side * scale * side * scale];
+    Arrays.fill(pixels, 0xffffff);
+    Matcher run = Pattern.compile("M(\\d+) (\\d+)h(\\d+)v1H").matcher(svg);
+    while (run.find())
+      paint(pixels, side * scale, scale, Integer.parseInt(run.group(1)), Integer.parseInt(run.group(2)),
+          Integer.parseInt(run.group(3)));
+    BinaryBitmap bitmap = new BinaryBitmap(new HybridBinarizer(new RGBLuminanceSource(side * scale, side * scale, pixels)));
+    return new QRCodeReader().decode(bitmap).getText();
+  }
+
+  private static void paint(int[] pixels, int width, int scale, int x, int y, int length) {
+    for (int row = y * scale; row < (y + 1) * scale; row++)
+      Arrays.fill(pixels, row * width + x * scale, row * width + (x + length) * scale, 0);
+  }
+
+  @Test
+  void publicUrlGoesBeforeWhatTheRequestSays() throws Exception {
+    DashboardConfig config = new DashboardConfig("127.0.0.1", 0, "/x", 0, Optional.empty(), Optional.of("https://kith.example/x"),
+        DashboardConfig.JobLimits.DEFAULT, DashboardConfig.DoorLimits.DEFAULT);
+    try (Door named = Door.open(config)) {
+      JsonObject invite = new JsonObject(named.call(Neighbours.ALL, "POST", "/x/api/invites/worker", "{}").body());
+      assertThat(invite.getString("inviteUrl")).startsWith("https://kith.example/x/worker#");
+      assertThat(
+          named.send(withCookie(named, "POST", "/x/api/jobs", "{\"a\":1,\"b\":2}").header("origin", "https://kith.example"))
+              .statusCode())
+          .isEqualTo(201);
+    }
+  }
+
+  @Test
+  void contractAndItsPageAreServed() throws Exception {
+    assertThat(door.call(null, "GET", "/api/openapi.yaml", null).body()).isEqualTo(Contract.text());
+    assertThat(new JsonObject(door.call(null, "GET", "/api/openapi.json", null).body()).getString("openapi")).startsWith("3.1");
+    HttpResponse<String> page = door.call(null, "GET", "/docs", null);
+    assertThat(page.body()).contains("docs/swagger-ui-bundle.js").doesNotContain("<script>", "style=");
+    for (String file : List.of("docs/docs.js", "docs/swagger-ui.css", "docs/swagger-ui-bundle.js")) {
+      HttpResponse<String> asset = door.call(null, "GET", "/" + file, null);
+      assertThat(asset.statusCode()).as(file).isEqualTo(200);
+      String etag = asset.headers().firstValue("etag").orElseThrow();
+      assertThat(door.send(door.request("GET", "/" + file, null).header("if-none-match", etag)).statusCode()).isEqualTo(304);
+    }
+  }
+
+  @Test
+  void onlyPackagedFilesAreServed() throws Exception {
+    for (String path : List.of("/js/../../openapi/kith.yaml", "/js/..%2f..%2fopenapi%2fkith.yaml",
+        "/js/%2e%2e/%2e%2e/openapi/docs.html",
+        "/js/.hidden.js", "/js/", "/js", "/vendor//x.js", "/js/a%00.js", "/js/x.class", "/worker/index.html",
+        "/worker/sandbox.html",
+        "/js/\\..\\..\\x.js", "/docs/../openapi/kith.yaml", "/META-INF/MANIFEST.MF", "/js/....//x.js")) {
+      String answer = door.raw("GET " + path + " HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n", 2000);
+      assertThat(answer).as(path).matches("(?s)HTTP/1.1 40[04] .*");
+    }
+  }
+
+  @Test
+  void webSocketsOfOtherFeaturesShareTheServerWithoutCompression() throws Exception {
+    String answer = door
+        .raw("GET /ws/echo HTTP/1.1\r\nHost: a\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
+            + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Extensions: permessage-deflate; client_max_window_bits, "
+            + "x-webkit-deflate-frame\r\n\r\n", 500);
+    assertThat(answer).startsWith("HTTP/1.1 101").doesNotContainIgnoringCase("sec-websocket-extensions");
+  }
+
+  @Test
+  void everyOperationSaysWhoMayCallIt() {
+    Contract contract = Contract.load(door.vertx).toCompletionStage().toCompletableFuture().join();
+    assertThat(contract.operations()).hasSizeGreaterThan(25)
+        .allSatisfy(operation -> assertThat(Permit.of(operation)).isNotNull());
+    contract.operations().getFirst().getOpenAPIModel().remove("x-scope");
+    org.assertj.core.api.Assertions.assertThatThrownBy(() -> Permit.of(contract.operations().getFirst()))
+        .isInstanceOf(IllegalStateException.class).hasMessageContaining("x-scope");
+  }
+}

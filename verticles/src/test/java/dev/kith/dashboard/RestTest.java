@@ -1,0 +1,254 @@
+package dev.kith.dashboard;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.kith.message.AccessRequest;
+import dev.kith.message.ErrorCode;
+import dev.kith.message.JobSpec;
+import dev.kith.message.KithException;
+import dev.kith.message.Reducer;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.net.http.HttpResponse;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+class RestTest {
+  private static Door door;
+
+  @BeforeAll
+  static void open() throws Exception { door = Door.open(); }
+
+  @AfterAll
+  static void close() { door.close(); }
+
+  @AfterEach
+  void calm() {
+    door.neighbours.overLimit = false;
+    door.neighbours.jobFailure = Optional.empty();
+  }
+
+  private static HttpResponse<String> post(String path, String body) throws Exception {
+    return door.call(Neighbours.ALL, "POST", path, body);
+  }
+
+  private static void refused(HttpResponse<String> answer, int status, String field, String... texts) {
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
+    JsonObject error = new JsonObject(answer.body());
+    assertThat(error.getString("field")).isEqualTo(field);
+    assertThat(error.getString("error")).contains(texts);
+  }
+
+  @Test
+  void healthTellsTheTime() throws Exception {
+    JsonObject health = new JsonObject(door.call(null, "GET", "/health", null).body());
+    assertThat(health.fieldNames()).containsExactly("ok", "now");
+    assertThat(Math.abs(health.getLong("now") - System.currentTimeMillis())).isLessThan(5000);
+  }
+
+  @Test
+  void addIsTheLittleProgramThatItSays() throws Exception {
+    HttpResponse<String> answer = post("/api/jobs", "{\"a\":-3,\"b\":1000000000}");
+    assertThat(answer.statusCode()).isEqualTo(201);
+    JsonObject accepted = new JsonObject(answer.body());
+    assertThat(accepted.getString("status")).isEqualTo("queued");
+    JobSpec spec = spec(accepted);
+    assertThat(spec.op()).isEqualTo(JobSpec.Op.ADD);
+    assertThat(spec.args().text()).isEqualTo("{\"a\":-3,\"b\":1000000000}");
+  }
+
+  @Test
+  void predecessorsDefaultsAreFilledIn() throws Exception {
+    JsonObject accepted = new JsonObject(
+        post("/api/jobs/run-js", "{\"code\":\"return 1\",\"executionModel\":\"sharded\",\"shardConfig\":{\"totalUnits\":50}}")
+            .body());
+    assertThat(accepted.fieldNames()).containsExactlyInAnyOrder("jobId", "status", "controlState", "executionModel", "note");
+    JobSpec spec = spec(accepted);
+    assertThat(spec.sharding()).contains(new JobSpec.Sharding(50, Optional.empty(), new Reducer.Sum(List.of("hits", "samples"))));
+    assertThat(spec.attempts()).isEqualTo(3);
+    assertThat(spec.isolation()).isEqualTo(JobSpec.Isolation.JOB);
+  }
+
+  @Test
+  void extremesLookAtValueUnlessTold() throws Exception {
+    JsonObject accepted = new JsonObject(post("/api/jobs/run-js",
+        "{\"code\":\"return 1\",\"shardConfig\":{\"totalUnits\":50},\"reducer\":{\"type\":\"min\"},\"isolation\":\"shard\"}")
+        .body());
+    assertThat(spec(accepted).sharding().orElseThrow().reducer()).isEqualTo(new Reducer.Min("value"));
+    assertThat(spec(accepted).isolation()).isEqualTo(JobSpec.Isolation.SHARD);
+  }
+
+  @Test
+  void argumentsArriveAsTheyWere() throws Exception {
+    JsonObject accepted = new JsonObject(
+        post("/api/jobs/run-js",
+            "{\"code\":\"return 1\",\"args\":{\"big\":12345678901234567890123,\"x\":0.10,\"t\":\"\\u00e4\\n\"}}").body());
+    assertThat(spec(accepted).args().text()).isEqualTo("{\"big\":12345678901234567890123,\"x\":0.10,\"t\":\"ä\\n\"}");
+  }
+
+  @Test
+  void jobShowsAllItsFieldsAndNotItsCode() throws Exception {
+    Neighbours.Kept job = door.neighbours.place("alice", 4);
+    JsonObject answer = door.get("/api/jobs/" + job.view.id());
+    assertThat(answer.fieldNames()).containsExactlyInAnyOrder("jobId", "status", "controlState", "executionModel", "task", "note",
+        "shardConfig", "reducer", "progress", "result", "error", "createdAt", "startedAt", "endedAt", "name");
+    assertThat(answer.getJsonObject("task").fieldNames()).containsExactly("op", "args");
+    assertThat(answer.getValue("result")).isNull();
+  }
+
+  @Test
+  void idempotencyKeyGivesTheSameJobAndRefusesAnother() throws Exception {
+    var first = door.request("POST", "/api/jobs", "{\"a\":1,\"b\":2}").header("x-client-token", Neighbours.ALL)
+        .header("Idempotency-Key", "k");
+    String id = new JsonObject(door.send(first).body()).getString("jobId");
+    HttpResponse<String> again = door.send(first);
+    assertThat(new JsonObject(again.body()).getString("jobId")).isEqualTo(id);
+    assertThat(again.headers().firstValue("idempotency-replayed")).contains("true");
+    var other = door.request("POST", "/api/jobs", "{\"a\":1,\"b\":3}").header("x-client-token", Neighbours.ALL)
+        .header("Idempotency-Key", "k");
+    assertThat(door.send(other).statusCode()).isEqualTo(409);
+  }
+
+  @Test
+  void longPollAnswersWhenTheJobEnds() throws Exception {
+    Neighbours.Kept job = door.neighbours.place("alice", 1);
+    CompletableFuture<HttpResponse<String>> answer = door.http.sendAsync(
+        door.request("GET", "/api/jobs/" + job.view.id() + "?waitMs=20000", null)
+            .header("authorization", "Bearer " + Neighbours.ALL).build(),
+        HttpResponse.BodyHandlers.ofString());
+    org.awaitility.Awaitility.await().until(() -> !job.waiting.isEmpty());
+    door.neighbours.happen(job, dev.kith.message.JobEvent.Type.JOB_DONE, false);
+    JsonObject view = new JsonObject(answer.get(5, TimeUnit.SECONDS).body());
+    assertThat(view.getString("status")).isEqualTo("done");
+    assertThat(view.getJsonObject("result").getInteger("returnValue")).isEqualTo(42);
+  }
+
+  @Test
+  void wordsOfAKeyWorkAsBearerAndAsSession() throws Exception {
+    door.call("only-watch", "GET", "/api/auth/check", null);
+    assertThat(door.neighbours.asked.getLast()).isInstanceOfSatisfying(AccessRequest.Authenticate.class,
+        ask -> assertThat(ask.credential()).isEqualTo("only-watch"));
+    door.call("several words of a phrase", "GET", "/api/auth/check", null);
+    assertThat(door.neighbours.asked.getLast()).isInstanceOfSatisfying(AccessRequest.Authenticate.class,
+        ask -> assertThat(ask.credential()).isEqualTo("several words of a phrase"));
+    assertThat(door.call(null, "POST", "/api/session", "{\"mnemonic\":\"" + Neighbours.ALL + "\"}").statusCode()).isEqualTo(200);
+    refused(door.call(null, "POST", "/api/session", "{\"mnemonic\":\"a\",\"key\":\"b\"}"), 400, "key", "not both");
+  }
+
+  @Test
+  void retryAfterComesWithEveryRefusalForRate() throws Exception {
+    door.neighbours.overLimit = true;
+    HttpResponse<String> answer = door.call(Neighbours.ALL, "GET", "/api/jobs", null);
+    assertThat(answer.statusCode()).isEqualTo(429);
+    assertThat(answer.headers().firstValue("retry-after")).contains("2");
+    assertThat(door.call(null, "GET", "/health", null).statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void failuresOfNeighboursHaveTheirStatus() throws Exception {
+    for (ErrorCode code : ErrorCode.values()) {
+      door.neighbours.jobFailure = Optional.of(new KithException(code, "told so"));
+      HttpResponse<String> answer = door.call(Neighbours.ALL, "GET", "/api/jobs", null);
+      assertThat(answer.statusCode()).isEqualTo(code.httpStatus());
+      assertThat(new JsonObject(answer.body()).getString("code")).isEqualTo(code.name().toLowerCase(java.util.Locale.ROOT));
+    }
+  }
+
+  @Test
+  void refusalsNameFieldValueAndLimit() throws Exception {
+    refused(post("/api/jobs", "{\"a\":1}"), 400, "b", "b is missing");
+    refused(post("/api/jobs", "{\"a\":1000000001,\"b\":2}"), 400, "a", "from -1000000000 to 1000000000", "not 1000000001");
+    refused(post("/api/jobs", "{\"a\":\"x\",\"b\":2}"), 400, "a", "whole number", "not \"x\"");
+    refused(post("/api/jobs", "{\"a\":1.0,\"b\":2}"), 400, "a", "whole number");
+    refused(post("/api/jobs", "{\"a\":1,\"b\":2,\"c\":3}"), 400, "c", "c is unknown");
+    refused(post("/api/jobs", "{\"a\":1,\"b\":2,\"b\":3}"), 400, "body", "Duplicate field");
+    refused(post("/api/jobs", "{\"a\":1,\"b\":2} {}"), 400, "body", "more follows");
+    refused(post("/api/jobs", "[]"), 400, "body", "must be a JSON object");
+    refused(post("/api/jobs", "{\"a\":1e400,\"b\":2}"), 400, "a", "whole number");
+    refused(post("/api/jobs/run-js", "{\"code\":\"x\",\"shardConfig\":{\"totalUnits\":0}}"), 400, "shardConfig.totalUnits",
+        "not 0");
+    refused(post("/api/jobs/run-js", "{\"code\":\"x\",\"executionModel\":\"sharded\"}"), 400, "shardConfig", "missing");
+    refused(post("/api/jobs/run-js", "{\"code\":\"x\",\"name\":\"\\ud800\"}"), 400, "body", "surrogate");
+    refused(post("/api/jobs/run-js", "{\"code\":\"" + "x".repeat(32 * 1024 + 1) + "\"}"), 413, "code", "32768 bytes", "32769");
+    refused(post("/api/jobs/run-js", "{\"code\":\"x\",\"args\":\"" + "y".repeat(32 * 1024) + "\"}"), 413, "args", "32768 bytes");
+    refused(post("/api/jobs/run-js", "{\"code\":\"x\",\"reducer\":{\"type\":\"sum\",\"fields\":[\"a\",\"a\"]}}"), 400, null,
+        "twice");
+    refused(door.call(Neighbours.ALL, "GET", "/api/jobs?limit=201", null), 400, "limit", "from 1 to 200", "201");
+    refused(door.call(Neighbours.ALL, "GET", "/api/jobs?limit=1&limit=2", null), 400, "limit", "once");
+    refused(door.call(Neighbours.ALL, "GET", "/api/jobs?limt=1", null), 400, "limt", "unknown");
+  }
+
+  @Test
+  void bodyMustBeJsonByNameToo() throws Exception {
+    var request = java.net.http.HttpRequest.newBuilder(java.net.URI.create(door.origin() + "/api/jobs"))
+        .POST(java.net.http.HttpRequest.BodyPublishers.ofString("{\"a\":1,\"b\":2}")).header("content-type", "text/plain")
+        .header("x-client-token", Neighbours.ALL);
+    assertThat(door.send(request).statusCode()).isEqualTo(415);
+  }
+
+  @Test
+  void wrongMethodNamesTheRightOnes() throws Exception {
+    HttpResponse<String> answer = door.call(Neighbours.ALL, "PUT", "/api/jobs", "{}");
+    assertThat(answer.statusCode()).isEqualTo(405);
+    assertThat(answer.headers().firstValue("allow")).contains("GET, POST");
+    assertThat(door.call(Neighbours.ALL, "GET", "/api/nothing", null).statusCode()).isEqualTo(404);
+  }
+
+  @Test
+  void steeringAnswersTheNewStateOrConflict() throws Exception {
+    Neighbours.Kept job = door.neighbours.place("alice", 1);
+    for (String action : List.of("pause", "resume", "cancel"))
+      assertThat(post("/api/jobs/" + job.view.id() + "/" + action, null).statusCode()).isEqualTo(200);
+    assertThat(post("/api/jobs/" + job.view.id() + "/pause", "{}").statusCode()).isEqualTo(200);
+    refused(post("/api/jobs/" + job.view.id() + "/pause", "{\"x\":1}"), 400, "x", "unknown");
+    door.neighbours.happen(job, dev.kith.message.JobEvent.Type.JOB_DONE, false);
+    assertThat(post("/api/jobs/" + job.view.id() + "/cancel", null).statusCode()).isEqualTo(409);
+    JsonObject stopped = new JsonObject(post("/api/jobs/stop-all", null).body());
+    assertThat(stopped.getJsonArray("jobIds")).contains(job.view.id().value());
+  }
+
+  @Test
+  void eventsComeInPages() throws Exception {
+    Neighbours.Kept job = door.neighbours.place("alice", 1);
+    for (int i = 0; i < 70; i++)
+      door.neighbours.happen(job, dev.kith.message.JobEvent.Type.SHARD_DONE, false);
+    JsonObject page = door.get("/api/jobs/" + job.view.id() + "/events?after=2");
+    JsonArray events = page.getJsonArray("events");
+    assertThat(events).hasSize(64);
+    assertThat(events.getJsonObject(0).getLong("seq")).isEqualTo(3);
+    assertThat(events.getJsonObject(0).getString("type")).isEqualTo("shard_done");
+    assertThat(page.getBoolean("hasMore")).isTrue();
+    assertThat(page.fieldNames()).contains("jobId", "status", "controlState", "executionModel", "shardConfig", "reducer",
+        "nextSeq",
+        "firstSeq", "droppedBeforeSeq");
+  }
+
+  @Test
+  void workersAndFiguresAreShown() throws Exception {
+    JsonObject workers = door.get("/api/workers");
+    assertThat(workers.getInteger("count")).isEqualTo(1);
+    assertThat(workers.getInteger("totalSlots")).isEqualTo(4);
+    assertThat(door.get("/api/metrics/cluster").fieldNames()).containsExactlyInAnyOrder("now", "workers", "runtime");
+    JsonObject config = door.get("/api/public-config");
+    assertThat(config.getJsonObject("customJobLimits").fieldNames()).containsExactlyInAnyOrder("maxCodeBytes", "maxArgsBytes",
+        "maxResultBytes", "minTimeoutMs", "maxTimeoutMs", "defaultTimeoutMs");
+    assertThat(config.getString("jobSigningPublicKeySpkiB64")).isEqualTo("AQID");
+  }
+
+  @Test
+  void readyFollowsTheController() throws Exception {
+    assertThat(door.call(null, "GET", "/ready", null).statusCode()).isEqualTo(200);
+    door.neighbours.jobFailure = Optional.of(new KithException(ErrorCode.UNAVAILABLE, "starting"));
+    assertThat(door.call(null, "GET", "/ready", null).statusCode()).isEqualTo(503);
+  }
+
+  private static JobSpec spec(JsonObject accepted) {
+    return door.neighbours.jobs.get(new dev.kith.model.JobId(accepted.getString("jobId"))).spec;
+  }
+}

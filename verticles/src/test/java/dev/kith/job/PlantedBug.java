@@ -1,0 +1,26 @@
+package dev.kith.job;
+
+/// Mistakes that the simulator must find, to prove that it looks.
+enum PlantedBug {
+  NONE,
+  /// A result under a lease of an earlier epoch counts, if only its number fits.
+  EPOCH_IGNORED,
+  /// A result under a lease that has lapsed counts.
+  LAPSED_LEASE_COUNTS,
+  /// Anybody may report under a lease.
+  FOREIGN_REPORT_COUNTS,
+  /// What has counted counts again.
+  COUNTED_TWICE,
+  /// Partials are merged unchecked.
+  PARTIAL_UNCHECKED,
+  /// Shards of a lapsed lease are not given out again.
+  REQUEUE_LOST,
+  /// Leases live by the wall clock.
+  WALL_CLOCK,
+  /// Answers go out before the disk has them.
+  ACK_BEFORE_APPEND,
+  /// The disk says that it has what it has not.
+  SYNC_SKIPPED,
+  /// A transaction that is cut short leaves a part behind.
+  TORN_TRANSACTION
+}

@@ -1,0 +1,174 @@
+package dev.kith.job;
+
+import dev.kith.message.JobEvent;
+import dev.kith.message.JobRequest.Steer.Action;
+import dev.kith.message.JobView;
+import dev.kith.message.KithException;
+import dev.kith.message.WorkMessage;
+import dev.kith.message.WorkReply;
+import dev.kith.model.JobId;
+import dev.kith.model.WorkerId;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/// Does with a board what the controller of a node does: writes its steps in order, then answers; and dies now and then.
+final class SimController {
+  private final SimWorld world;
+  private final SimLedger ledger;
+  private final SimChecks checks;
+  private final PlantedBug bug;
+  private final Map<WorkerId, SimWorker> workers = new HashMap<>();
+  private final Map<String, JobId> accepting = new HashMap<>();
+  private final Deque<Pending> queue = new ArrayDeque<>();
+  private List<Pending> writing = List.of();
+  private JobBoard board;
+  private BrokenRules rules;
+  private int life;
+
+  @Override
+  public String toString() {
+    return board == null ? "down" : board.live(Optional.empty(), world.now()) + " " + board.workers(world.now());
+  }
+
+  private record Pending(List<LedgerEntry> writes, Runnable then) {}
+
+  SimController(SimWorld world, SimLedger ledger, SimChecks checks, PlantedBug bug) {
+    this.world = world;
+    this.ledger = ledger;
+    this.checks = checks;
+    this.bug = bug;
+  }
+
+  void employ(SimWorker worker) { workers.put(worker.id, worker); }
+
+  void start() {
+    rules = new BrokenRules(bug);
+    Ledger.Recovered recovered = ledger.recover();
+    checks.recovered(recovered, ledger);
+    board = new JobBoard(JobConfig.defaults(), recovered, world.now(), rules);
+    checks.started(board);
+    tick(++life);
+  }
+
+  private void tick(int ofLife) {
+    if (ofLife != life || board == null)
+      return;
+    take(board.tick(world.now()), _ -> {});
+    checks.ticked(board, world);
+    if (world.strikes(world.faults.wallJump()))
+      world.jumpWall();
+    if (world.strikes(world.faults.controllerCrash()))
+      crash();
+    else
+      world.in(100, () -> tick(ofLife));
+  }
+
+  private void crash() {
+    List<LedgerEntry> cut = writing.stream().flatMap(pending -> pending.writes().stream()).toList();
+    ledger.cutShort(cut, world.random.nextInt(3));
+    board = null;
+    queue.clear();
+    writing = List.of();
+    accepting.clear();
+    life++;
+    world.in(world.random.nextLong(20, 420), this::start);
+  }
+
+  void hear(WorkMessage message, Consumer<WorkReply> answer) {
+    if (board == null)
+      return;
+    checks.heard(board, message, world);
+    Step<WorkReply> step = board.work(message, world.now());
+    if (step.reply() instanceof WorkReply.Late)
+      checks.saw(SimChecks.Sighting.LATE);
+    if (step.reply() instanceof WorkReply.UnknownWorker)
+      checks.saw(SimChecks.Sighting.UNKNOWN_WORKER);
+    take(step, answer);
+    checks.afterReport(board, message);
+  }
+
+  /// @param known called with the job once it is acknowledged
+  void submit(SimJobs.Nature nature, Consumer<JobId> known) {
+    if (board == null)
+      return;
+    String key = nature.terms().idempotencyKey().orElseThrow();
+    Optional<JobId> before = Optional.ofNullable(accepting.get(key))
+        .or(() -> ledger.byIdempotencyKey("ann", key).map(job -> job.terms().id()));
+    if (before.isPresent()) {
+      enqueue(List.of(), () -> known.accept(before.get()));
+      return;
+    }
+    accepting.put(key, nature.terms().id());
+    take(board.accept(nature.terms(), world.now()), view -> known.accept(view.id()));
+  }
+
+  void steer(JobId job, Action action, Consumer<JobView> answer) {
+    if (board == null)
+      return;
+    try {
+      take(board.steer(job, action, world.now()), answer);
+    } catch (KithException ended) {
+      look(job, answer);
+    }
+  }
+
+  void look(JobId job, Consumer<JobView> answer) {
+    if (board == null)
+      return;
+    Optional<JobView> view = board.view(job, world.now()).or(() -> ledger.find(job).map(JobBoard::viewOf));
+    enqueue(List.of(), () -> view.ifPresentOrElse(answer, () -> {
+      throw new SimChecks.Violated("acknowledged job " + job + " is lost");
+    }));
+  }
+
+  private <R> void take(Step<R> step, Consumer<R> answer) {
+    rules.look(board.table().leases);
+    world.log(step);
+    checks.step(board, step);
+    step.tell().forEach(tell -> workers.get(tell.message().worker()).told(tell.message()));
+    List<JobEvent> events = step.events();
+    enqueue(step.writes(), () -> {
+      checks.published(events);
+      answer.accept(step.reply());
+    });
+  }
+
+  private void enqueue(List<LedgerEntry> writes, Runnable then) {
+    if (bug == PlantedBug.ACK_BEFORE_APPEND) {
+      then.run();
+      queue.add(new Pending(writes, () -> {}));
+    } else if (writes.isEmpty() && queue.isEmpty() && writing.isEmpty()) {
+      then.run();
+    } else {
+      queue.add(new Pending(writes, then));
+    }
+    pump();
+  }
+
+  private void pump() {
+    if (!writing.isEmpty() || queue.isEmpty())
+      return;
+    writing = new ArrayList<>(queue);
+    queue.clear();
+    int current = life;
+    long latency = world.strikes(world.faults.slowDisk()) ? 300 : world.random.nextLong(1, 7);
+    world.in(latency, () -> synced(current));
+  }
+
+  private void synced(int ofLife) {
+    if (ofLife != life)
+      return;
+    List<Pending> done = writing;
+    ledger.commit(done.stream().flatMap(pending -> pending.writes().stream()).toList());
+    checks.durable(ledger, done.stream().flatMap(pending -> pending.writes().stream()).toList());
+    writing = List.of();
+    done.forEach(pending -> pending.then().run());
+    pump();
+  }
+}

@@ -1,0 +1,107 @@
+package dev.kith.job;
+
+import dev.kith.model.JobId;
+import dev.kith.model.Json;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// A ledger as a log of transactions on a disk that may be cut off: what was not synced may be there, or not, or in part.
+/// Recovery takes whole transactions from the front and stops at the first that is not.
+final class SimLedger implements Ledger {
+  private final PlantedBug bug;
+  private final List<Frame> log = new ArrayList<>();
+  private Map<JobId, JobRecord> jobs = new LinkedHashMap<>();
+  private long epoch;
+
+  /// @param whole whether its checksum holds
+  private record Frame(List<LedgerEntry> entries, boolean whole) {}
+
+  SimLedger(PlantedBug bug) { this.bug = bug; }
+
+  @Override
+  public Recovered recover() {
+    Map<JobId, JobRecord> replayed = new LinkedHashMap<>();
+    for (Frame frame : log) {
+      if (!frame.whole())
+        break;
+      frame.entries().forEach(entry -> apply(entry, replayed, replayed));
+    }
+    while (!log.isEmpty() && !log.getLast().whole())
+      log.removeLast();
+    jobs = replayed;
+    epoch++;
+    return new Recovered(epoch, jobs.values().stream().filter(job -> !job.progress().status().ended()).toList());
+  }
+
+  @Override
+  public void commit(List<LedgerEntry> entries) {
+    for (LedgerEntry entry : entries) {
+      if (entry instanceof LedgerEntry.Advance advance && advance.epoch() != epoch)
+        throw new IllegalStateException("advance of epoch " + advance.epoch() + " in epoch " + epoch);
+    }
+    entries.forEach(entry -> apply(entry, jobs, jobs));
+    log.add(new Frame(List.copyOf(entries), true));
+  }
+
+  private static void apply(LedgerEntry entry, Map<JobId, JobRecord> from, Map<JobId, JobRecord> to) {
+    switch (entry) {
+      case LedgerEntry.Accept(var job) -> to.put(job.terms().id(), job);
+      case LedgerEntry.Advance(var id, _, var progress, _) -> {
+        if (!from.containsKey(id))
+          throw new IllegalStateException("advance of unknown job " + id);
+        to.put(id, new JobRecord(from.get(id).terms(), progress));
+      }
+      case LedgerEntry.Remove(var id) -> to.remove(id);
+    }
+  }
+
+  /// Power fails while these are being written.
+  ///
+  /// @param outcome 0 all of it is there, 1 nothing, 2 a part
+  void cutShort(List<LedgerEntry> entries, int outcome) {
+    if (outcome == 0)
+      commit(entries);
+    if (outcome == 2)
+      log.add(bug == PlantedBug.TORN_TRANSACTION ? new Frame(torn(entries), true) : new Frame(entries, false));
+    if (bug == PlantedBug.SYNC_SKIPPED && !log.isEmpty())
+      log.removeLast();
+  }
+
+  /// The completed set got there, its aggregate did not.
+  private List<LedgerEntry> torn(List<LedgerEntry> entries) {
+    return entries.stream().map(entry -> {
+      if (!(entry instanceof LedgerEntry.Advance advance) || !jobs.containsKey(advance.job()))
+        return entry;
+      JobRecord.Progress p = advance.progress();
+      return new LedgerEntry.Advance(advance.job(), advance.epoch(),
+          new JobRecord.Progress(p.status(), p.control(), p.done(), jobs.get(advance.job()).progress().fold(), p.completed(),
+              p.late(), p.retried(), p.lastSeq(), p.shares(), p.result(), p.error(), p.startedAt(), p.endedAt()),
+          List.of());
+    }).toList();
+  }
+
+  @Override
+  public Optional<JobRecord> find(JobId job) { return Optional.ofNullable(jobs.get(job)); }
+
+  @Override
+  public List<JobRecord> newest(Optional<String> owner, Optional<JobId> before, int limit) {
+    return jobs.values().stream().limit(limit).toList();
+  }
+
+  @Override
+  public Optional<JobRecord> byIdempotencyKey(String owner, String key) {
+    return jobs.values().stream().filter(job -> job.terms().idempotencyKey().filter(key::equals).isPresent()).findFirst();
+  }
+
+  @Override
+  public List<Json> values(JobId job, long from, long maxBytes) { return List.of(); }
+
+  @Override
+  public List<JobId> expired(long endedBefore, int keep, int limit) { return List.of(); }
+
+  @Override
+  public void close() {}
+}

@@ -1,0 +1,175 @@
+package dev.kith.job;
+
+import dev.kith.message.BlockResult;
+import dev.kith.message.LeaseMessage;
+import dev.kith.message.LeaseMessage.Forget;
+import dev.kith.message.LeaseMessage.Offered;
+import dev.kith.message.LeaseMessage.Revoked;
+import dev.kith.message.Partial;
+import dev.kith.message.ShardFailure;
+import dev.kith.message.WorkMessage;
+import dev.kith.message.WorkReply;
+import dev.kith.model.Capability;
+import dev.kith.model.LeaseId;
+import dev.kith.model.ShardRange;
+import dev.kith.model.WorkerId;
+import dev.kith.model.WorkerKind;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// A worker that runs what it is offered at its speed, and now and then freezes, dies, is cut off, or reports what is not its.
+final class SimWorker {
+  static final long SILENCE = 1_500;
+
+  final WorkerId id;
+  private final SimWorld world;
+  private final SimController controller;
+  private final SimJobs jobs;
+  private final int credit;
+  private final double speed;
+  private final Map<LeaseId, Offered> held = new LinkedHashMap<>();
+  private int life;
+  private boolean joined;
+  private long frozenUntil;
+  private long cutUntil;
+
+  SimWorker(String name, SimWorld world, SimController controller, SimJobs jobs) {
+    this.id = new WorkerId(name);
+    this.world = world;
+    this.controller = controller;
+    this.jobs = jobs;
+    credit = 1 + world.random.nextInt(3);
+    speed = world.random.nextInt(4) == 0 ? 10 : 1;
+  }
+
+  void start() {
+    join();
+    beat(life);
+  }
+
+  private void join() {
+    WorkMessage.Joined message = new WorkMessage.Joined(id, WorkerKind.NODE, "home." + id, credit,
+        new Capability("", "sim", "", 1, 0, ""), List.copyOf(held.keySet()), SILENCE);
+    joined = false;
+    say(message, reply -> joined = true);
+  }
+
+  private void beat(int ofLife) {
+    if (ofLife != life)
+      return;
+    misfortune();
+    if (!frozen()) {
+      if (joined)
+        say(new WorkMessage.Beat(id, List.copyOf(held.keySet())), _ -> {});
+      else
+        join();
+    }
+    int current = life;
+    world.in(400, () -> beat(current));
+  }
+
+  private void misfortune() {
+    if (world.strikes(world.faults.freeze()))
+      frozenUntil = world.millis() + world.random.nextInt(4_000);
+    if (world.strikes(world.faults.partition()))
+      cutUntil = world.millis() + world.random.nextInt(4_000);
+    if (world.strikes(world.faults.workerCrash())) {
+      held.clear();
+      joined = false;
+    }
+    if (world.strikes(world.faults.lie()))
+      lie();
+  }
+
+  private boolean frozen() { return world.millis() < frozenUntil; }
+
+  private boolean cut() { return world.millis() < cutUntil; }
+
+  private void say(WorkMessage message, java.util.function.Consumer<WorkReply> then) {
+    world.send(cut(), () -> controller.hear(message, reply -> world.send(cut(), () -> {
+      if (reply instanceof WorkReply.UnknownWorker && joined)
+        join();
+      then.accept(reply);
+    })));
+  }
+
+  void told(LeaseMessage message) {
+    world.send(cut(), () -> {
+      if (frozen())
+        world.in(frozenUntil - world.millis(), () -> act(message));
+      else
+        act(message);
+    });
+  }
+
+  private void act(LeaseMessage message) {
+    switch (message) {
+      case Offered offer -> run(offer);
+      case Revoked(_, var lease) -> Optional.ofNullable(held.get(lease)).ifPresent(offer -> report(offer, partly(offer)));
+      case Forget _ -> {
+      }
+    }
+  }
+
+  private void run(Offered offer) {
+    jobs.overhear(offer);
+    if (held.containsKey(offer.lease()))
+      return;
+    held.put(offer.lease(), offer);
+    int current = life;
+    long shards = Math.min(offer.shards().count(), Math.max(1, (long) (400 / (jobs.millis(offer.job()) * speed))));
+    world.in(1 + (long) (shards * jobs.millis(offer.job()) * speed), () -> done(offer, shards, current));
+  }
+
+  private void done(Offered offer, long shards, int ofLife) {
+    if (frozen())
+      world.in(frozenUntil - world.millis(), () -> done(offer, shards, ofLife));
+    else if (ofLife == life && held.containsKey(offer.lease()))
+      report(offer, outcome(offer, shards));
+  }
+
+  private BlockResult partly(Offered offer) {
+    long shards = world.random.nextLong(offer.shards().count());
+    return outcome(offer, shards);
+  }
+
+  private BlockResult outcome(Offered offer, long shards) {
+    if (shards == 0)
+      return BlockResult.untouched();
+    ShardRange run = offer.shards().head(shards);
+    long failing = jobs.firstFailing(offer.job(), run);
+    long done = failing < 0 ? shards : failing - run.first();
+    if (failing >= 0 && jobs.crashes(offer.job()))
+      return BlockResult.failed(failure(ShardFailure.Kind.CRASH), 10);
+    Optional<Partial> partial = done == 0 ? Optional.empty() : Optional.of(jobs.partial(offer.job(), run.head(done)));
+    Optional<ShardFailure> failure = failing < 0 ? Optional.empty() : Optional.of(failure(ShardFailure.Kind.ERROR));
+    return new BlockResult(done, partial, failure, (long) (done * jobs.millis(offer.job()) * speed * 1000), List.of());
+  }
+
+  private static ShardFailure failure(ShardFailure.Kind kind) { return new ShardFailure(kind, "sim", "", List.of()); }
+
+  private void report(Offered offer, BlockResult result) {
+    held.remove(offer.lease());
+    reportUntilHeard(new WorkMessage.Finished(id, offer.lease(), result), 0, new boolean[1]);
+  }
+
+  private void reportUntilHeard(WorkMessage.Finished message, int tries, boolean[] heard) {
+    if (heard[0] || tries > 5)
+      return;
+    say(message, reply -> heard[0] |= !(reply instanceof WorkReply.UnknownWorker));
+    world.in(700, () -> reportUntilHeard(message, tries + 1, heard));
+  }
+
+  /// Reports under a lease of somebody else, or of long ago, with numbers out of the air. Under one that may be its own they
+  /// can't be right; what a worker makes up well under its own lease is for quorums to find.
+  private void lie() {
+    jobs.overheard(world.random).ifPresent(offer -> {
+      long shards = offer.worker().equals(id) ? 2 : 1;
+      Partial made = new Partial.Sums(shards, Map.of("n", new Partial.FieldSum(1, List.of(1e6))));
+      say(new WorkMessage.Finished(id, offer.lease(), new BlockResult(1, Optional.of(made), Optional.empty(), 1, List.of())),
+          _ -> {});
+    });
+  }
+}

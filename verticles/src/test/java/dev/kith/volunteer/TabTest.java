@@ -1,0 +1,118 @@
+package dev.kith.volunteer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.kith.message.AccessReply;
+import dev.kith.message.ErrorCode;
+import dev.kith.message.KithException;
+import dev.kith.message.LeaseMessage;
+import dev.kith.message.ToTab;
+import dev.kith.message.WorkMessage;
+import dev.kith.message.WorkReply;
+import dev.kith.model.JobId;
+import dev.kith.model.Json;
+import dev.kith.model.LeaseId;
+import dev.kith.model.ShardRange;
+import dev.kith.model.WorkerId;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+
+/// What a connection does by the clock and when others are slow or absent; no network, no waiting.
+class TabTest {
+  private static final WorkerId WORKER = new WorkerId("tab-1");
+  private static final JobId JOB = JobId.of(1, 2);
+
+  private final AtomicLong clock = new AtomicLong(-5_000);
+  private Promise<WorkReply> material = Promise.promise();
+  private Future<AccessReply> known = Future.succeededFuture(new AccessReply.Connected("tab-1", "i-1", "lab"));
+  private final Volunteers volunteers = new Volunteers(VolunteerConfig.defaults(), new Volunteers.Ties("home", clock::get,
+      () -> "n".repeat(43), this::controller, _ -> known));
+  private final TestWire wire = new TestWire();
+  private final Tab tab = volunteers.opened(wire).orElseThrow();
+
+  @Test
+  void aQuietTabIsAskedForAPongOnceAndThenClosed() {
+    hello();
+    after(25_000);
+    after(1_000);
+    assertThat(wire.pings).isEqualTo(1);
+    tab.heard();
+    after(24_000);
+    assertThat(wire.closed).isNull();
+    after(1_000);
+    after(12_000);
+    assertThat(wire.pings).isEqualTo(2);
+    assertThat(wire.closed).isEqualTo(CloseReason.SILENT);
+    assertThat(volunteers.size()).isZero();
+  }
+
+  @Test
+  void aTabThatReadsTooSlowlyIsClosed() {
+    hello();
+    wire.full = true;
+    tab.deliver(new LeaseMessage.Revoked(WORKER, new LeaseId(1, 1)));
+    assertThat(wire.closed).isEqualTo(CloseReason.TOO_SLOW);
+  }
+
+  @Test
+  void aLeaseRevokedWhileItsCodeWasFetchedIsNeverSent() {
+    hello();
+    tab.deliver(offer(1));
+    tab.deliver(offer(2));
+    tab.deliver(new LeaseMessage.Revoked(WORKER, new LeaseId(1, 1)));
+    material.complete(new WorkReply.Material("m", "return 1", Json.NULL));
+    assertThat(wire.sent).filteredOn(ToTab.Lease.class::isInstance).extracting(m -> ((ToTab.Lease) m).lease())
+        .containsExactly(new LeaseId(1, 2));
+    assertThat(wire.sent).noneMatch(ToTab.Revoke.class::isInstance);
+  }
+
+  @Test
+  void aLeaseWhoseCodeCannotBeFetchedIsLetGoAndTheNextTriesAgain() {
+    hello();
+    tab.deliver(offer(1));
+    material.fail(new KithException(ErrorCode.UNAVAILABLE, "no controller"));
+    material = Promise.promise();
+    tab.deliver(offer(2));
+    material.complete(new WorkReply.Material("m", "return 1", Json.NULL));
+    assertThat(wire.sent.getLast()).isEqualTo(new ToTab.Lease(new LeaseId(1, 2), JOB, 0, 3, 1, 200));
+  }
+
+  @Test
+  void jobsThatATabIsToRememberAreBounded() {
+    hello();
+    material.complete(new WorkReply.Material("m", "return 1", Json.NULL));
+    for (int i = 0; i <= TabJobs.KNOWN_MAX; i++)
+      tab.deliver(new LeaseMessage.Offered(WORKER, new LeaseId(1, i), JobId.of(7, i), new ShardRange(0, 3), 1, Duration.ZERO));
+    assertThat(wire.sent).filteredOn(ToTab.Forget.class::isInstance).containsExactly(new ToTab.Forget(JobId.of(7, 0)));
+  }
+
+  @Test
+  void accessThatIsNotThereNowMeansTryAgainLater() {
+    known = Future.failedFuture(new KithException(ErrorCode.TIMEOUT, "no answer"));
+    hello();
+    assertThat(wire.closed).isEqualTo(CloseReason.UNAVAILABLE);
+  }
+
+  private void hello() {
+    tab.received(
+        "{\"type\":\"from-tab.hello\",\"protocol\":\"kith-volunteer-1\",\"worker\":\"tab-1\",\"signature\":\"" + "s".repeat(86)
+            + "\",\"capability\":{\"label\":\"\",\"engine\":\"browser\",\"platform\":\"\",\"cores\":1,\"memoryMegabytes\":0,"
+            + "\"isolation\":\"\"},\"credit\":3,\"held\":[]}");
+  }
+
+  private void after(long millis) {
+    clock.addAndGet(millis);
+    volunteers.sweep();
+  }
+
+  private static LeaseMessage.Offered offer(long number) {
+    return new LeaseMessage.Offered(WORKER, new LeaseId(1, number), JOB, new ShardRange(0, 3), 1, Duration.ofMillis(200));
+  }
+
+  private Future<WorkReply> controller(WorkMessage message) {
+    return message instanceof WorkMessage.FetchJob ? material.future() : Future.succeededFuture(new WorkReply.Ok());
+  }
+}

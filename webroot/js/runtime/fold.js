@@ -1,0 +1,248 @@
+// @ts-check
+// Folds shard results with a job's reducer into the wire form of `Partial`. One of three classic scripts, see realm.js.
+(function (parts) {
+  'use strict';
+
+  const stringify = JSON.stringify;
+  const parse = JSON.parse;
+  const SUMMAND_MAX = 1e288;
+  const INTEGER_MAX = 2 ** 53;
+  const PARTS_MAX = 40;
+  const FIELDS_MAX = 32;
+  const ALL = '*';
+
+  /** A result that the reducer can't use. */
+  class Unusable {
+    constructor(message) { this.message = message; }
+  }
+
+  /** An exact sum (Shewchuk, Adaptive Precision Floating-Point Arithmetic, 1997): a plain integer while it is one below 2^53. */
+  class ExactSum {
+    constructor() {
+      this.count = 0;
+      this.integer = 0;
+      /** @type {number[]} increasing magnitude, non-overlapping, no zeros */
+      this.expansion = [];
+    }
+
+    add(x) {
+      this.count++;
+      const sum = this.integer + x;
+      if (sum < INTEGER_MAX && sum > -INTEGER_MAX && Math.floor(x) === x) this.integer = sum;
+      else this.grow(x);
+    }
+
+    /** Grow-expansion with zero elimination: no rounding, ever. */
+    grow(x) {
+      const old = this.expansion;
+      let kept = 0;
+      let q = x;
+      for (let i = 0; i < old.length; i++) {
+        const e = old[i];
+        const sum = q + e;
+        const back = sum - q;
+        const error = (q - (sum - back)) + (e - back);
+        if (error !== 0) old[kept++] = error;
+        q = sum;
+      }
+      if (q !== 0) old[kept++] = q;
+      old.length = kept;
+      if (kept > PARTS_MAX) this.expansion = compressed(old);
+    }
+
+    parts() {
+      if (this.integer !== 0) this.grow(this.integer);
+      this.integer = 0;
+      return compressed(this.expansion);
+    }
+
+    text() { return `{"count":${this.count},"parts":${stringify(this.parts())}}`; }
+
+    /** @param {{count: number, parts: number[]}} wire */
+    static of(wire) {
+      const sum = new ExactSum();
+      if (wire.parts.length === 1 && Number.isSafeInteger(wire.parts[0])) sum.integer = wire.parts[0];
+      else for (const part of wire.parts) sum.grow(part);
+      sum.count = wire.count;
+      return sum;
+    }
+  }
+
+  /** The same number in as few parts as it needs, 40 at most for what a sum can reach. */
+  function compressed(expansion) {
+    if (expansion.length < 2) return expansion.slice();
+    const down = [];
+    let q = expansion[expansion.length - 1];
+    for (let i = expansion.length - 2; i >= 0; i--) {
+      const sum = q + expansion[i];
+      const error = expansion[i] - (sum - q);
+      q = sum;
+      if (error !== 0) {
+        down.push(q);
+        q = error;
+      }
+    }
+    const up = [];
+    for (let i = down.length - 1; i >= 0; i--) {
+      const sum = down[i] + q;
+      const error = q - (sum - down[i]);
+      if (error !== 0) up.push(error);
+      q = sum;
+    }
+    if (q !== 0) up.push(q);
+    return up;
+  }
+
+  function isObject(value) { return typeof value === 'object' && value !== null && !Array.isArray(value); }
+
+  function usable(value) { return typeof value === 'number' && value <= SUMMAND_MAX && value >= -SUMMAND_MAX; }
+
+  /** The field of the result itself, else of its `returnValue`. */
+  function lookUp(result, field) {
+    if (!isObject(result)) return undefined;
+    if (Object.hasOwn(result, field)) return result[field];
+    const inner = Object.hasOwn(result, 'returnValue') ? result.returnValue : undefined;
+    return isObject(inner) && Object.hasOwn(inner, field) ? inner[field] : undefined;
+  }
+
+  function number(result, field, shard) {
+    const value = lookUp(result, field);
+    if (usable(value)) return value;
+    throw unusable(field, value, shard);
+  }
+
+  function unusable(field, value, shard) {
+    const what = value === undefined ? 'is missing' : typeof value === 'number' ? `is beyond ${SUMMAND_MAX}`
+      : `is ${value === null ? 'null' : Array.isArray(value) ? 'an array' : `of type ${typeof value}`}, not a number`;
+    return new Unusable(`reducer: field ${stringify(field)} of shard ${shard}'s result ${what}`);
+  }
+
+  /** All own numeric fields of the result, or if it has none, of its `returnValue`. */
+  function numericFields(result, shard) {
+    for (const holder of [result, isObject(result) && Object.hasOwn(result, 'returnValue') ? result.returnValue : undefined]) {
+      if (!isObject(holder)) continue;
+      const found = Object.keys(holder).filter((field) => typeof holder[field] === 'number');
+      for (const field of found) if (!usable(holder[field])) throw unusable(field, holder[field], shard);
+      if (found.length > 0) return found.map((field) => [field, holder[field]]);
+    }
+    return [];
+  }
+
+  // A fold takes each shard's result as JSON text, in shard order: plain data, so that no job code runs while it counts.
+  // add() either takes a result as a whole or throws Unusable and is as before.
+
+  function sums(fields, carry) {
+    /** @type {Map<string, ExactSum>} */
+    const table = new Map();
+    let shards = 0;
+    if (carry) {
+      shards = carry.shards;
+      for (const [field, sum] of Object.entries(carry.fields)) table.set(field, ExactSum.of(sum));
+    }
+    function of(field) {
+      let sum = table.get(field);
+      if (!sum) table.set(field, sum = new ExactSum());
+      return sum;
+    }
+    function addAll(result, shard) {
+      const found = numericFields(result, shard);
+      let fresh = 0;
+      for (const [field] of found) if (!table.has(field)) fresh++;
+      if (table.size + fresh > FIELDS_MAX) {
+        throw new Unusable(`reducer: shard ${shard}'s result makes more than ${FIELDS_MAX} numeric fields in all`);
+      }
+      for (const [field, value] of found) of(field).add(value);
+    }
+    const only = fields.length === 1 && fields[0] !== ALL ? of(fields[0]) : undefined;
+    function addNamed(result, shard) {
+      const values = fields.map((field) => number(result, field, shard));
+      for (let i = 0; i < fields.length; i++) of(fields[i]).add(values[i]);
+    }
+    return {
+      add(text, shard) {
+        const result = parse(text);
+        if (only) only.add(number(result, fields[0], shard));
+        else if (fields[0] === ALL) addAll(result, shard);
+        else addNamed(result, shard);
+        shards++;
+      },
+      text() {
+        const members = Array.from(table, ([field, sum]) => `${stringify(field)}:${sum.text()}`);
+        return `{"type":"partial.sums","shards":${shards},"fields":{${members.join(',')}}}`;
+      },
+    };
+  }
+
+  function extreme(field, better, carry) {
+    let shards = carry ? carry.shards : 0;
+    let best = carry ? carry.value : 0;
+    let at = carry ? carry.shard : 0;
+    return {
+      add(text, shard) {
+        const value = number(parse(text), field, shard);
+        if (shards === 0 || better(value, best)) {
+          best = value;
+          at = shard;
+        }
+        shards++;
+      },
+      text() { return `{"type":"partial.extreme","shards":${shards},"value":${stringify(best)},"shard":${at}}`; },
+    };
+  }
+
+  function counted(field, carry) {
+    let shards = carry ? carry.shards : 0;
+    let count = carry ? carry.count : 0;
+    return {
+      add(text) {
+        if (field === ALL || lookUp(parse(text), field)) count++;
+        shards++;
+      },
+      text() { return `{"type":"partial.counted","shards":${shards},"count":${count}}`; },
+    };
+  }
+
+  function values(maxBytes, carry) {
+    const texts = carry ? carry.values.map((value) => stringify(value)) : [];
+    let bytes = texts.reduce((sum, text) => sum + utf8Length(text) + 1, 0);
+    return {
+      /** Whether it still fits; the first always does. */
+      fits(text) { return texts.length === 0 || bytes + utf8Length(text) + 1 <= maxBytes; },
+      add(text) {
+        texts.push(text);
+        bytes += utf8Length(text) + 1;
+      },
+      text() { return `{"type":"partial.values","values":[${texts.join(',')}]}`; },
+    };
+  }
+
+  function utf8Length(text) {
+    let bytes = text.length;
+    for (let i = 0; i < text.length; i++) {
+      const unit = text.charCodeAt(i);
+      if (unit < 0x80) continue;
+      // Each half of a surrogate pair stands for two of its four bytes; JSON.stringify has escaped lone ones.
+      bytes += unit < 0x800 || (unit >= 0xd800 && unit < 0xe000) ? 1 : 2;
+    }
+    return bytes;
+  }
+
+  /**
+   * @param {any} reducer as `MessageCodec` writes it
+   * @param {number} valuesMaxBytes how much `collect` may hold
+   * @param {any} [carry] a partial of the same reducer to go on from
+   */
+  function open(reducer, valuesMaxBytes, carry) {
+    switch (reducer.type) {
+      case 'reducer.sum':
+      case 'reducer.mean': return sums(reducer.fields, carry);
+      case 'reducer.min': return extreme(reducer.field, (a, b) => a < b, carry);
+      case 'reducer.max': return extreme(reducer.field, (a, b) => a > b, carry);
+      case 'reducer.count': return counted(reducer.field, carry);
+      case 'reducer.collect': return values(valuesMaxBytes, carry);
+      default: throw new TypeError(`unknown reducer ${reducer.type}`);
+    }
+  }
+
+  parts.fold = { open, Unusable, utf8Length };
+})(/** @type {any} */ (globalThis).kithParts ??= {});

@@ -1,0 +1,211 @@
+// @ts-check
+// What the page shows. Text only ever goes in as text.
+
+import { SECONDS } from '../js/tally.js';
+
+/** @typedef {import('../js/volunteer.js').Volunteer} Volunteer */
+
+/** @param {string} id @returns {any} */
+function byId(id) { return document.getElementById(id); }
+
+export class View {
+  /** @param {string} id @param {string} type @param {(event: Event) => void} handler */
+  on(id, type, handler) { byId(id).addEventListener(type, handler); }
+
+  get typed() { return byId('invite-field').hidden ? '' : byId('invite').value.trim(); }
+
+  get cores() { return Number(byId('cores').value); }
+
+  get wantsAwake() { return byId('awake').checked; }
+
+  /** @param {string} host */
+  node(host) { byId('host').textContent = host; }
+
+  /** @param {boolean} ready whether there is an invite or a membership @param {boolean} again */
+  ask(ready, again) {
+    this.#page('welcome');
+    this.#status(again ? 'Not helping' : 'Ready', '');
+    byId('invite-field').hidden = ready;
+    byId('start').textContent = again ? 'Go on helping' : 'Start helping';
+    if (!ready) byId('invite').focus();
+  }
+
+  /** @param {boolean} busy */
+  busy(busy) {
+    byId('start').disabled = busy;
+    if (busy) {
+      this.#status('Joining', 'info');
+      byId('notice').hidden = true;
+    }
+  }
+
+  /** @param {number} most slots @param {string} worker */
+  working(most, worker) {
+    this.#page('work');
+    byId('notice').hidden = true;
+    byId('awake-label').hidden = !('wakeLock' in navigator);
+    byId('cores').max = String(most);
+    byId('cores').disabled = most < 2;
+    byId('worker-line').textContent = worker;
+    byId('main').focus({ preventScroll: true });
+  }
+
+  /** @param {boolean} byInvite @param {string} fingerprint */
+  pinned(byInvite, fingerprint) {
+    byId('pin-line').textContent = byInvite
+      ? `Work is checked against key ${fingerprint.slice(0, 10)}…, which came with your invite.`
+      : `Work is checked against key ${fingerprint.slice(0, 10)}…, as first seen here: your invite did not name a key.`;
+  }
+
+  /** @param {number} wanted @param {import('../js/capacity.js').Allowed} now @param {number} most */
+  coresAre(wanted, now, most) {
+    const shown = Math.min(wanted, most);
+    byId('cores').value = String(shown);
+    byId('cores-text').textContent = `${shown} of ${most}`;
+    byId('cores-why').textContent = now.slots >= shown ? '' : now.slots === 0 ? `Resting: ${now.why}.` : `${now.slots} for now: ${now.why}.`;
+  }
+
+  /** @param {Volunteer} volunteer @param {number} lifetimeMicros */
+  show(volunteer, lifetimeMicros) {
+    const { tally } = volunteer;
+    byId('for-whom').textContent = volunteer.label ? `${volunteer.label} · ${byId('host').textContent}` : byId('host').textContent;
+    byId('shards').textContent = tally.shards.toLocaleString('en');
+    byId('time').textContent = duration(tally.micros);
+    byId('lifetime').textContent = duration(lifetimeMicros);
+    byId('pause').textContent = volunteer.paused ? 'Go on' : 'Pause';
+    byId('pause').setAttribute('aria-pressed', String(volunteer.paused));
+    byId('pause').classList.toggle('primary', volunteer.paused);
+    this.#phase(volunteer);
+    this.#jobs(volunteer);
+    this.#chart(tally.perSecond);
+  }
+
+  /** @param {Volunteer} volunteer */
+  #phase(volunteer) {
+    const running = volunteer.running.length;
+    if (volunteer.phase === 'waiting' || volunteer.phase === 'connecting') {
+      this.#status(volunteer.welcome ? 'Reconnecting' : 'Connecting', 'warn');
+      if (volunteer.message) this.note('warn', `${volunteer.message} Trying again by itself.`);
+      return;
+    }
+    if (volunteer.message) this.note('warn', volunteer.message);
+    else byId('notice').hidden = true;
+    if (volunteer.paused) this.#status('Paused', '');
+    else if (volunteer.limit === 0) this.#status('Resting', 'warn');
+    else if (running > 0) this.#status('Helping', 'ok', true);
+    else this.#status('Ready, waiting for work', 'ok');
+  }
+
+  /** @param {Volunteer} volunteer */
+  #jobs(volunteer) {
+    const jobs = volunteer.runningJobs;
+    const list = byId('jobs');
+    byId('idle').hidden = jobs.length > 0;
+    byId('idle').textContent = volunteer.paused ? 'Paused. What was running has gone to others.'
+      : 'Nothing at the moment. Work comes by itself; you can leave this page in the background.';
+    list.hidden = jobs.length === 0;
+    byId('running-count').textContent = jobs.length === 0 ? '' : `${volunteer.running.length} of ${volunteer.limit} cores busy`;
+    const keys = new Set(jobs.map((job) => job.key));
+    for (const item of [...list.children]) if (!keys.has(item.dataset.job)) item.remove();
+    for (const job of jobs) {
+      if ([...list.children].some((item) => item.dataset.job === job.key)) continue;
+      list.append(jobItem(job));
+    }
+  }
+
+  /** @param {number[]} perSecond */
+  #chart(perSecond) {
+    const most = Math.max(4, ...perSecond);
+    const points = perSecond.map((n, i) => `${(i * 90) / (SECONDS - 1)} ${(23 - (21 * n) / most).toFixed(2)}`);
+    const line = `M${points.join('L')}`;
+    byId('chart-line').setAttribute('d', line);
+    byId('chart-area').setAttribute('d', `${line}L90 24L0 24Z`);
+  }
+
+  /** @param {Volunteer} volunteer */
+  summary(volunteer) { return `${volunteer.tally.shards.toLocaleString('en')} pieces of work, ${duration(volunteer.tally.micros)} of computing`; }
+
+  /** @param {'ok' | 'warn' | 'bad' | 'info'} kind @param {string} text */
+  note(kind, text) {
+    const notice = byId('notice');
+    if (!notice.hidden && notice.textContent === text) return;
+    notice.className = `notice ${kind}`;
+    notice.textContent = text;
+    notice.hidden = false;
+  }
+
+  /** @param {string} message */
+  refused(message) {
+    this.#status('Refused', 'bad');
+    this.note('bad', message);
+  }
+
+  /** @param {string} message */
+  fail(message) {
+    this.#status('Not working', 'bad');
+    this.note('bad', `This page can’t start: ${message}`);
+  }
+
+  /** @param {{host: string, port: string, protocol: string}} place */
+  insecure(place) {
+    this.#status('Not possible here', 'bad');
+    this.note('bad', '');
+    byId('notice').replaceChildren(
+      paragraph(`This page was opened over plain http from ${place.host}. Browsers give the keys and checks that helping safely needs only to https, or to this very machine.`),
+      paragraph(`What you can do: ask for an https link; or, on the machine that runs the node, open http://localhost${place.port ? `:${place.port}` : ''}/worker.`),
+    );
+  }
+
+  /** @param {'welcome' | 'work'} id */
+  #page(id) { for (const section of ['welcome', 'work']) byId(section).hidden = section !== id; }
+
+  /** @param {string} text @param {string} kind @param {boolean} [busy] */
+  #status(text, kind, busy = false) {
+    const status = byId('status');
+    const name = `badge dot ${kind}${busy ? ' busy' : ''}`;
+    if (status.className !== name) status.className = name;
+    if (status.textContent !== text) status.textContent = text;
+  }
+}
+
+/** @param {import('../js/engine.js').Job} job */
+function jobItem(job) {
+  const item = document.createElement('li');
+  item.dataset.job = job.key;
+  const head = document.createElement('div');
+  head.className = 'row between';
+  const name = document.createElement('span');
+  name.className = 'mono truncate';
+  name.textContent = `job ${job.key.slice(0, 8)}`;
+  const what = document.createElement('span');
+  what.className = 'hint';
+  what.textContent = job.terms.totalShards > 1 ? `${job.terms.totalShards.toLocaleString('en')} pieces in all, ${reducerName(job)}` : 'in one piece';
+  head.append(name, what);
+  const details = document.createElement('details');
+  const summary = document.createElement('summary');
+  summary.textContent = 'See its code';
+  const code = document.createElement('pre');
+  code.textContent = job.code;
+  code.tabIndex = 0;
+  details.append(summary, code);
+  item.append(head, details);
+  return item;
+}
+
+/** @param {import('../js/engine.js').Job} job */
+function reducerName(job) { return job.terms.reducer ? `results as ${String(job.terms.reducer.type).replace('reducer.', '')}` : 'signature checked'; }
+
+/** @param {string} text */
+function paragraph(text) {
+  const element = document.createElement('p');
+  element.textContent = text;
+  return element;
+}
+
+/** @param {number} micros */
+function duration(micros) {
+  const seconds = micros / 1e6;
+  if (seconds < 60) return `${seconds.toFixed(seconds < 10 ? 1 : 0)} s`;
+  if (seconds < 3600) return `${Math.floor(seconds / 60)} min ${Math.floor(seconds % 60)} s`;
+  return `${Math.floor(seconds / 3600)} h ${Math.floor((seconds % 3600) / 60)} min`;
+}
