@@ -47,6 +47,7 @@ final class DemoCommand implements Callable<Integer> {
       throw new CommandFailed(Exit.USAGE, "--units must be at least 1, not " + units);
     Path data = temporary();
     RunningNode node = start(data);
+    Thread hook = Shutdown.onSignal(terminal, node, () -> delete(data), keep ? Exit.OK : 130);
     try {
       JsonObject view = run(node);
       if (!JobText.succeeded(view))
@@ -58,6 +59,7 @@ final class DemoCommand implements Callable<Integer> {
         terminal.print("Open the pages: kith demo --keep, or start a real node: kith up");
       return Exit.OK;
     } finally {
+      Shutdown.lift(hook);
       Shutdown.stop(terminal, node, () -> delete(data));
     }
   }
@@ -105,7 +107,7 @@ final class DemoCommand implements Callable<Integer> {
     terminal.say("  key          " + node.ownerKey().orElse(""));
     terminal.say("  commands     KITH_DATA=" + data + " kith jobs");
     LocalNode.write(data, node);
-    Shutdown.onSignal(terminal, node, () -> delete(data));
+    Shutdown.await();
   }
 
   private static String code() {

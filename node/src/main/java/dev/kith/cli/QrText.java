@@ -21,7 +21,7 @@ final class QrText {
       StringBuilder line = new StringBuilder();
       for (int x = -QUIET; x < code.size + QUIET; x++) {
         boolean upper = code.getModule(x, y) == coloured;
-        boolean lower = y + 1 < code.size + QUIET ? code.getModule(x, y + 1) == coloured : false;
+        boolean lower = code.getModule(x, y + 1) == coloured; // light beyond the edge
         line.append(upper ? lower ? '█' : '▀' : lower ? '▄' : ' ');
       }
       lines.add(coloured ? BLACK_ON_WHITE + line + RESET : line.toString());

@@ -6,19 +6,31 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/// Keeps the process until a signal comes (SIGTERM, SIGINT, SIGHUP), then stops the node in time and ends with 0.
+/// Stops a node in time when a signal comes (SIGTERM, SIGINT, SIGHUP).
 final class Shutdown {
   /// A supervisor is told ten seconds.
   private static final long SECONDS = 9;
 
   private Shutdown() {}
 
-  /// Returns never: the process ends in here.
+  /// Stops the node if a signal ends the process.
   ///
   /// @param after what else is to be done once the node has stopped
-  static void onSignal(Terminal terminal, RunningNode node, Runnable after) {
-    Runtime.getRuntime()
-        .addShutdownHook(new Thread(() -> Runtime.getRuntime().halt(stop(terminal, node, after)), "kith-shutdown"));
+  /// @param exit the code to end with if all went well
+  /// @return to be handed to [#lift] if the node is stopped in another way
+  static Thread onSignal(Terminal terminal, RunningNode node, Runnable after, int exit) {
+    Thread hook = new Thread(() -> {
+      int stopped = stop(terminal, node, after);
+      Runtime.getRuntime().halt(stopped == Exit.OK ? exit : stopped);
+    }, "kith-shutdown");
+    Runtime.getRuntime().addShutdownHook(hook);
+    return hook;
+  }
+
+  static void lift(Thread hook) { Runtime.getRuntime().removeShutdownHook(hook); }
+
+  /// Returns never: the process ends by a signal.
+  static void await() {
     try {
       new CountDownLatch(1).await();
     } catch (InterruptedException e) {

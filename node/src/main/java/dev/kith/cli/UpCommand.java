@@ -35,11 +35,12 @@ final class UpCommand implements Callable<Integer> {
     NodeConfig config = node.load(terminal).node();
     Logging.use(config.logLevel(), config.logFormat());
     RunningNode running = Starting.node(config);
+    Shutdown.onSignal(terminal, running, () -> forget(config), Exit.OK);
     LocalNode.write(config.data(), running);
     new Greeting(terminal).print(config, running);
     if (gui)
       open(URI.create(running.url() + "/client"));
-    Shutdown.onSignal(terminal, running, () -> forget(config));
+    Shutdown.await();
     return Exit.OK;
   }
 

@@ -3,18 +3,25 @@ package dev.kith.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kith.crypto.SecretFile;
+import dev.kith.crypto.SelfSigned;
+import dev.kith.node.Configuration;
 import dev.kith.node.LocalNode;
+import dev.kith.node.NodeConfig;
 import dev.kith.node.RunningNode;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -36,15 +43,14 @@ class ConnectionTest {
   @AfterEach
   void stop() throws Exception { node.close(); }
 
-  private record Running(URI url, Optional<String> ownerKey) implements RunningNode {
+  private record Running(URI url, Optional<String> ownerKey, Optional<Path> certificate) implements RunningNode {
+    Running(URI url, Optional<String> ownerKey) { this(url, ownerKey, Optional.empty()); }
+
     @Override
     public List<URI> networkUrls() { return List.of(); }
 
     @Override
-    public Optional<FirstStart> firstStart() { return Optional.empty(); }
-
-    @Override
-    public Optional<Path> certificate() { return Optional.empty(); }
+    public Optional<FirstStart> firstStart() { return Optional.of(new FirstStart("the-key", "the words")); }
 
     @Override
     public Future<Void> close() { return Future.succeededFuture(); }
@@ -124,5 +130,43 @@ class ConnectionTest {
 
     assertThat(ran.exit()).isEqualTo(Exit.USAGE);
     assertThat(ran.err()).contains("chmod 600");
+  }
+
+  @Test
+  void aCertificateThatTheNodeMadeIsTrustedByteForByteAndNoOther() throws Exception {
+    SelfSigned made = SelfSigned.make(List.of("node.example"), Instant.now());
+    SelfSigned other = SelfSigned.make(List.of("127.0.0.1"), Instant.now());
+    Path pem = Files.writeString(data.resolve("made.pem"), made.certificatePem());
+    Path wrong = Files.writeString(data.resolve("other.pem"), other.certificatePem());
+    try (FakeNode secure = new FakeNode(made)) {
+      secure.on("GET /api/workers", 200, new JsonObject().put("count", 0).put("totalSlots", 0).put("workers", new JsonArray()));
+      Map<String, String> key = Map.of("CLIENT_API_KEY", FakeNode.KEY);
+      String host = secure.url().toString();
+
+      assertThat(workers(key, "--host", host, "--cert", pem.toString()).exit()).isZero();
+      assertThat(workers(key, "--host", host, "--cert", wrong.toString()).err()).contains("cannot trust " + host);
+      assertThat(workers(key, "--host", host).exit()).isEqualTo(Exit.ACCESS);
+      LocalNode.write(data, new Running(secure.url(), Optional.of(FakeNode.KEY), Optional.of(pem)));
+      assertThat(workers(Map.of()).exit()).as("the local node's certificate is known").isZero();
+      assertThat(workers(Map.of(), "--host", secure.url().getAuthority()).exit()).as("by its port, without a scheme").isZero();
+    }
+  }
+
+  @Test
+  void theFirstStartShowsTheSecretsUnlessAJournalKeepsThem() throws IOException {
+    SelfSigned made = SelfSigned.make(List.of("node.example"), Instant.now());
+    Path pem = Files.writeString(data.resolve("made.pem"), made.certificatePem());
+    NodeConfig config = Configuration.load(Optional.empty(), Map.of("KITH_DATA", data.toString()), List.of()).node();
+    Running running = new Running(node.url(), Optional.empty(), Optional.of(pem));
+
+    StringWriter shown = new StringWriter();
+    new Greeting(new Terminal(new PrintWriter(shown), new PrintWriter(shown), System.in, Map.of(), false)).print(config, running);
+    StringWriter kept = new StringWriter();
+    new Greeting(new Terminal(new PrintWriter(kept), new PrintWriter(kept), System.in, Map.of("JOURNAL_STREAM", "8:1"), false))
+        .print(config, running);
+
+    assertThat(shown.toString()).contains("the-key", "the words", node.url() + "/client");
+    assertThat(shown.toString().replace(":", "").toLowerCase(Locale.ROOT)).contains(made.fingerprint().hex());
+    assertThat(kept.toString()).doesNotContain("the-key").doesNotContain("the words").contains("owner.key");
   }
 }

@@ -1,11 +1,15 @@
 package dev.kith.cli;
 
+import dev.kith.crypto.SelfSigned;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import io.vertx.core.net.PemKeyCertOptions;
 import java.net.URI;
 import java.util.ArrayDeque;
 import java.util.List;
@@ -35,16 +39,25 @@ final class FakeNode implements AutoCloseable {
 
   private final Vertx vertx = Vertx.vertx();
   private final HttpServer server;
+  private final String scheme;
   private final Map<String, Queue<Answer>> answers = new ConcurrentHashMap<>();
   final List<Asked> asked = new CopyOnWriteArrayList<>();
 
-  FakeNode() throws Exception {
-    server = vertx.createHttpServer().requestHandler(this::handle).listen(0, "127.0.0.1").toCompletionStage()
-        .toCompletableFuture()
-        .get(10, TimeUnit.SECONDS);
+  FakeNode() throws Exception { this(new HttpServerOptions()); }
+
+  /// One that speaks TLS.
+  FakeNode(SelfSigned certificate) throws Exception {
+    this(new HttpServerOptions().setSsl(true).setKeyCertOptions(new PemKeyCertOptions()
+        .addCertValue(Buffer.buffer(certificate.certificatePem())).addKeyValue(Buffer.buffer(certificate.privateKeyPem()))));
   }
 
-  URI url() { return URI.create("http://127.0.0.1:" + server.actualPort()); }
+  private FakeNode(HttpServerOptions options) throws Exception {
+    server = vertx.createHttpServer(options).requestHandler(this::handle).listen(0, "127.0.0.1").toCompletionStage()
+        .toCompletableFuture().get(10, TimeUnit.SECONDS);
+    scheme = options.isSsl() ? "https" : "http";
+  }
+
+  URI url() { return URI.create(scheme + "://127.0.0.1:" + server.actualPort()); }
 
   /// The next answer to that call; the last one laid out stays.
   FakeNode on(String call, Answer answer) {
