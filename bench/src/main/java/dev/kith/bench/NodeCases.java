@@ -19,7 +19,7 @@ final class NodeCases {
 
   void piEfficiency() throws IOException, InterruptedException {
     report.section("(a) sharded pi on " + slots + " slots against " + slots + " plain Node.js processes running the same code");
-    try (NodeUnderTest node = NodeUnderTest.start(Map.of("KITH_WORKER_SLOTS", Integer.toString(slots)))) {
+    try (NodeUnderTest node = NodeUnderTest.start(Map.of("KITH_NODE_SLOTS", Integer.toString(slots)))) {
       node.api().run(Jobs.pi(PI_UNITS / 10, PI_UNITS / 1_000));
       double[] ratios = new double[RUNS];
       double[] ours = new double[RUNS];
@@ -39,7 +39,7 @@ final class NodeCases {
 
   void tinyShards() throws IOException, InterruptedException {
     report.section("(b) tiny shards (one unit, returns {hits:1}) through ledger and signature check");
-    try (NodeUnderTest node = NodeUnderTest.start(Map.of("KITH_WORKER_SLOTS", Integer.toString(slots)))) {
+    try (NodeUnderTest node = NodeUnderTest.start(Map.of("KITH_NODE_SLOTS", Integer.toString(slots)))) {
       node.api().run(Jobs.tiny(100_000));
       node.api().run(Jobs.tiny(1_000_000));
       double idle = median(3, () -> timed(node, 2));
@@ -84,7 +84,7 @@ final class NodeCases {
 
   void oneLine() throws IOException, InterruptedException {
     report.section("(c) run_js of one line, submit to result over HTTP, idle");
-    try (NodeUnderTest node = NodeUnderTest.start(Map.of("KITH_WORKER_SLOTS", Integer.toString(slots)))) {
+    try (NodeUnderTest node = NodeUnderTest.start(Map.of("KITH_NODE_SLOTS", Integer.toString(slots)))) {
       for (int i = 0; i < 1_000; i++) node.api().run(Jobs.oneLine());
       double[] millis = new double[1_000];
       for (int i = 0; i < millis.length; i++) {
@@ -105,7 +105,7 @@ final class NodeCases {
     NodeUnderTest.start(Map.of()).close(); // writes the class data archive
     double seconds = median(RUNS, () -> {
       long begin = System.nanoTime();
-      try (NodeUnderTest node = NodeUnderTest.start(Map.of("KITH_WORKER_SLOTS", Integer.toString(slots)))) {
+      try (NodeUnderTest node = NodeUnderTest.start(Map.of("KITH_NODE_SLOTS", Integer.toString(slots)))) {
         node.api().run(Jobs.oneLine());
         return (System.nanoTime() - begin) / 1e9;
       }

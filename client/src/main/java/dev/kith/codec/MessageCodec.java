@@ -38,8 +38,8 @@ public final class MessageCodec {
       return message;
     } catch (JacksonException e) {
       throw new KithException(ErrorCode.INVALID, "not a valid " + name + ": " + StrictMapper.reason(e), e);
-    } catch (IOException e) {
-      throw new AssertionError("reading from an array does no I/O", e);
+    } catch (IOException e) { // bytes that look like UTF-16 or UTF-32, and are not
+      throw new KithException(ErrorCode.INVALID, "not a valid " + name + ": not JSON in UTF-8", e);
     }
   }
 

@@ -63,9 +63,17 @@ final class Mapping {
         jobs.timeoutMax().toMillis(), jobs.timeoutDefault().toMillis(), config.access().signedJobTtl().toSeconds());
     DoorLimits door = DoorLimits.DEFAULT;
     return new DashboardConfig(http.host(), http.port(), http.basePath(), http.trustProxy(),
-        certificate.map(each -> new PemFiles(each.file(), each.key())), http.publicUrl().map(Object::toString), limits,
+        certificate.map(each -> new PemFiles(each.file(), each.key())), publicUrl(http, networkHosts), limits,
         new DoorLimits(http.bodyBytes(), door.bodyTime(), door.idle(), config.volunteers().frameBytes(), door.streamsPerKey(), door.streams(),
             door.slowReader(), door.heartbeat(), door.progress()));
+  }
+
+  /// What invites link to. With a certificate of our own making people come by address, so links name the first one; else links are
+  /// as the request was.
+  private static Optional<String> publicUrl(NodeConfig.Http http, List<String> networkHosts) {
+    if (http.publicUrl().isPresent()) return http.publicUrl().map(origin -> origin + http.basePath());
+    boolean byAddress = http.selfSigned() && http.port() != 0 && !networkHosts.isEmpty();
+    return byAddress ? Optional.of("https://" + networkHosts.getFirst() + ":" + http.port() + http.basePath()) : Optional.empty();
   }
 
   private static String hostName() {

@@ -17,8 +17,8 @@ import dev.kith.sandbox.SandboxPool;
 import dev.kith.volunteer.VolunteerVerticle;
 import dev.kith.worker.WorkerVerticle;
 import io.vertx.core.Deployable;
-import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -62,19 +62,24 @@ final class StartUp {
     SigningKey signingKey = SigningKeys.of(config.access(), data);
     NodeId node = identity.nodeId();
 
+    Optional<Certificate> certificate = Certificate.of(config.http(), data, clock.instant());
+    List<String> networkHosts = NetworkAddresses.of(config.http().host());
+    VolunteerVerticle volunteers = new VolunteerVerticle(Mapping.volunteers(config), node, node);
+    Promise<Void> behind = Promise.promise();
+    DashboardVerticle dashboard = new DashboardVerticle(Mapping.dashboard(config, certificate, networkHosts), node,
+        new dev.kith.dashboard.SigningKey(new Blob(signingKey.publicSpki()), signingKey.alg()), clock, List.of(volunteers::mount),
+        behind.future());
+    Future<String> door = vertx.deployVerticle(dashboard); // reading its contract takes a while; it opens when the rest is there
+
     Access access = Access.open(Mapping.access(config.access()), new SealedFile(data, Sealer.of(dataKey)));
     deploy(vertx, new AccessVerticle(node, access));
     deploy(vertx, new ControllerVerticle(node, Mapping.controller(config), () -> SqliteLedger.open(data.resolve("ledger.db"), dataKey), signingKey,
         StartUp::now, new SecureRandom()));
     sandbox.ifPresent(pool -> deploy(vertx, new WorkerVerticle(node, node, Mapping.worker(config), pool, signingKey.verifyingKey(), clock)));
-    VolunteerVerticle volunteers = new VolunteerVerticle(Mapping.volunteers(config), node, node);
     deploy(vertx, volunteers);
-
-    Optional<Certificate> certificate = Certificate.of(config.http(), data, clock.instant());
-    List<String> networkHosts = NetworkAddresses.of(config.http().host());
-    DashboardVerticle dashboard = new DashboardVerticle(Mapping.dashboard(config, certificate, networkHosts), node,
-        new dev.kith.dashboard.SigningKey(new Blob(signingKey.publicSpki()), signingKey.alg()), clock, List.of(volunteers::mount));
-    deploy(vertx, dashboard);
+    behind.complete();
+    String id = door.await();
+    parts.stopping("DashboardVerticle", () -> vertx.undeploy(id));
     parts.stopping("readiness", () -> {
       dashboard.drain(); // first of all: whoever balances load looks elsewhere from now on
       return Future.succeededFuture();
@@ -91,7 +96,7 @@ final class StartUp {
   }
 
   private void deploy(Vertx vertx, Deployable verticle) {
-    String id = vertx.deployVerticle(verticle, new DeploymentOptions()).await();
+    String id = vertx.deployVerticle(verticle).await();
     parts.stopping(verticle.getClass().getSimpleName(), () -> vertx.undeploy(id));
   }
 

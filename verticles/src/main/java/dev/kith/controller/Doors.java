@@ -1,10 +1,12 @@
 package dev.kith.controller;
 
+import static dev.kith.message.ErrorCode.CONFLICT;
 import static dev.kith.message.ErrorCode.NOT_FOUND;
 
 import dev.kith.job.EventPage;
 import dev.kith.job.JobBoard;
 import dev.kith.job.JobRecord;
+import dev.kith.job.JobResults;
 import dev.kith.job.Ledger;
 import dev.kith.job.Now;
 import dev.kith.message.Caller;
@@ -12,12 +14,14 @@ import dev.kith.message.JobReply;
 import dev.kith.message.JobRequest;
 import dev.kith.message.JobView;
 import dev.kith.message.KithException;
+import dev.kith.message.Limits;
 import dev.kith.model.JobId;
 import dev.kith.model.Json;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -87,9 +91,15 @@ final class Doors {
   private Future<JobReply> get(JobRequest.Get get) {
     Optional<JobView> live = board.view(get.job(), clock.get());
     boolean waits = live.isPresent() && !live.get().status().ended() && !get.patience().isZero();
-    if (!waits) return view(get.caller(), get.job()).map(JobReply.One::new);
-    return view(get.caller(), get.job()).compose(_ -> waiters.ended(get.job(), get.patience()))
-        .compose(_ -> view(get.caller(), get.job())).map(JobReply.One::new);
+    Future<JobView> seen = view(get.caller(), get.job());
+    if (waits) seen = seen.compose(_ -> waiters.ended(get.job(), get.patience())).compose(_ -> view(get.caller(), get.job()));
+    return seen.compose(this::withValues).map(JobReply.One::new);
+  }
+
+  /// A small collected result is shown whole; it lies in the ledger.
+  private Future<JobView> withValues(JobView view) {
+    if (!JobResults.lacksValues(view)) return Future.succeededFuture(view);
+    return controller.blocking(() -> JobResults.withValues(view, ledger.values(view.id(), 0, Limits.INLINE_RESULT_BYTES)));
   }
 
   private Future<JobReply> list(JobRequest.ListJobs list) {
@@ -105,8 +115,11 @@ final class Doors {
   }
 
   private Future<JobReply> steer(JobRequest.Steer steer) {
-    return view(steer.caller(), steer.job())
-        .compose(_ -> controller.carryOut(board.steer(steer.job(), steer.action(), clock.get()))).map(JobReply.One::new);
+    return view(steer.caller(), steer.job()).compose(view -> {
+      if (board.owner(steer.job()).isPresent()) return controller.carryOut(board.steer(steer.job(), steer.action(), clock.get()));
+      throw new KithException(CONFLICT,
+          "cannot " + steer.action().name().toLowerCase(Locale.ROOT) + " job " + steer.job() + ": it has ended as " + view.status());
+    }).map(JobReply.One::new);
   }
 
   private Future<JobReply> stopAll(JobRequest.StopAll stop) {
@@ -119,7 +132,7 @@ final class Doors {
 
   private Future<JobReply> events(JobRequest.ReadEvents read) {
     return view(read.caller(), read.job()).compose(view -> board.events(read.job(), read.after(), read.limit())
-        .map(Future::succeededFuture).orElseGet(() -> dropped(read)).map(page -> page(view, page)));
+        .map(page -> controller.settled().map(page)).orElseGet(() -> dropped(read)).map(page -> page(view, page)));
   }
 
   /// A job that ended long ago: only the number of its last event is known.

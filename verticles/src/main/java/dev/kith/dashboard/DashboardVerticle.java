@@ -34,6 +34,7 @@ public final class DashboardVerticle extends VerticleBase {
   private final SigningKey key;
   private final InstantSource clock;
   private final List<Consumer<Router>> mounts;
+  private final Future<?> behind;
   private EventStreams streams;
   private HttpServer server;
   private volatile int port;
@@ -41,13 +42,15 @@ public final class DashboardVerticle extends VerticleBase {
 
   /// @param key its public half is told to pages, to pin it
   /// @param mounts put routes of other features on the same server, below the base path; called once at the start
+  /// @param behind what has to be there before the door opens; the door is prepared meanwhile
   public DashboardVerticle(DashboardConfig config, NodeId node, SigningKey key, InstantSource clock,
-      List<Consumer<Router>> mounts) {
+      List<Consumer<Router>> mounts, Future<?> behind) {
     this.config = config;
     this.node = node;
     this.key = key;
     this.clock = clock;
     this.mounts = List.copyOf(mounts);
+    this.behind = behind;
   }
 
   @Override
@@ -55,7 +58,7 @@ public final class DashboardVerticle extends VerticleBase {
     Bus bus = Bus.of(vertx);
     streams = new EventStreams(vertx, bus, Addresses.jobs(node), config.door());
     return Contract.load(vertx).compose(contract -> streams.listen(Addresses.jobEvents(node)).map(contract))
-        .map(contract -> routes(contract, bus)).compose(this::listen);
+        .map(contract -> routes(contract, bus)).compose(routes -> behind.compose(_ -> listen(routes)));
   }
 
   @Override

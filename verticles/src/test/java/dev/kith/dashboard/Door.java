@@ -1,6 +1,7 @@
 package dev.kith.dashboard;
 
 import dev.kith.model.Blob;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
@@ -34,7 +35,7 @@ final class Door implements AutoCloseable {
   private Door(DashboardConfig config, List<Consumer<Router>> mounts) throws Exception {
     this.config = config;
     neighbours = Neighbours.serve(vertx);
-    verticle = new DashboardVerticle(config, Neighbours.NODE, KEY, InstantSource.system(), mounts);
+    verticle = new DashboardVerticle(config, Neighbours.NODE, KEY, InstantSource.system(), mounts, Future.succeededFuture());
     vertx.deployVerticle(verticle).toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
   }
 
