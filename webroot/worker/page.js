@@ -172,7 +172,7 @@ async function help(membership) {
   ticker = new Worker(new URL('./ticker.js', import.meta.url));
   ticker.onmessage = tick;
   sessionStorage.setItem(HELPING, '1');
-  view.working(slotsOf(device), membership.workerId);
+  view.working(membership.workerId);
   keepAwake(view.wantsAwake);
   volunteer.start();
 }

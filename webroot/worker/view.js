@@ -39,13 +39,11 @@ export class View {
     }
   }
 
-  /** @param {number} most slots @param {string} worker */
-  working(most, worker) {
+  /** @param {string} worker */
+  working(worker) {
     this.#page('work');
     byId('notice').hidden = true;
     byId('awake-label').hidden = !('wakeLock' in navigator);
-    byId('cores').max = String(most);
-    byId('cores').disabled = most < 2;
     byId('worker-line').textContent = worker;
     byId('main').focus({ preventScroll: true });
   }
@@ -60,6 +58,8 @@ export class View {
   /** @param {number} wanted @param {import('../js/capacity.js').Allowed} now @param {number} most */
   coresAre(wanted, now, most) {
     const shown = Math.min(wanted, most);
+    byId('cores').max = String(most);
+    byId('cores').disabled = most < 2;
     byId('cores').value = String(shown);
     byId('cores-text').textContent = `${shown} of ${most}`;
     byId('cores-why').textContent = now.slots >= shown ? '' : now.slots === 0 ? `Resting: ${now.why}.` : `${now.slots} for now: ${now.why}.`;
@@ -115,8 +115,9 @@ export class View {
 
   /** @param {number[]} perSecond */
   #chart(perSecond) {
-    const most = Math.max(4, ...perSecond);
-    const points = perSecond.map((n, i) => `${(i * 90) / (SECONDS - 1)} ${(23 - (21 * n) / most).toFixed(2)}`);
+    const whole = perSecond.slice(0, -1); // the present second is not over
+    const most = Math.max(4, ...whole);
+    const points = whole.map((n, i) => `${((i * 90) / (SECONDS - 2)).toFixed(2)} ${(23 - (21 * n) / most).toFixed(2)}`);
     const line = `M${points.join('L')}`;
     byId('chart-line').setAttribute('d', line);
     byId('chart-area').setAttribute('d', `${line}L90 24L0 24Z`);

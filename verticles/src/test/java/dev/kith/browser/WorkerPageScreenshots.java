@@ -36,8 +36,8 @@ public final class WorkerPageScreenshots {
         rig.lease(job, i * 10L, 10, Duration.ofMillis(200));
         rig.result();
       }
-      rig.lease(job, 500, 10, Duration.ofMillis(20_000));
-      rig.lease(job, 600, 400, Duration.ofMillis(20_000));
+      rig.lease(job, 500, 10, Duration.ofSeconds(20));
+      rig.lease(job, 600, 400, Duration.ofSeconds(20));
       page.until("document.querySelector('#status').textContent === 'Helping'");
       for (boolean dark : List.of(false, true)) {
         for (var size : Map.of("desktop", 1100, "phone", 360).entrySet())
