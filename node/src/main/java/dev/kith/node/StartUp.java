@@ -38,9 +38,7 @@ final class StartUp {
   private final Parts parts = new Parts();
   private final InstantSource clock = InstantSource.system();
 
-  private StartUp(NodeConfig config) {
-    this.config = config;
-  }
+  private StartUp(NodeConfig config) { this.config = config; }
 
   static RunningNode of(NodeConfig config) {
     StartUp start = new StartUp(config);
@@ -64,16 +62,20 @@ final class StartUp {
 
     Access access = Access.open(Mapping.access(config.access()), new SealedFile(data, Sealer.of(dataKey)));
     deploy(vertx, new AccessVerticle(node, access));
-    deploy(vertx, new ControllerVerticle(node, Mapping.controller(config), () -> SqliteLedger.open(data.resolve("ledger.db"), dataKey), signingKey,
-        StartUp::now, new SecureRandom()));
-    sandbox.ifPresent(pool -> deploy(vertx, new WorkerVerticle(node, node, Mapping.worker(config), pool, signingKey.verifyingKey(), clock)));
+    deploy(vertx,
+        new ControllerVerticle(node, Mapping.controller(config), () -> SqliteLedger.open(data.resolve("ledger.db"), dataKey),
+            signingKey,
+            StartUp::now, new SecureRandom()));
+    sandbox.ifPresent(
+        pool -> deploy(vertx, new WorkerVerticle(node, node, Mapping.worker(config), pool, signingKey.verifyingKey(), clock)));
     VolunteerVerticle volunteers = new VolunteerVerticle(Mapping.volunteers(config), node, node);
     deploy(vertx, volunteers);
 
     Optional<Certificate> certificate = Certificate.of(config.http(), data, clock.instant());
     List<String> networkHosts = NetworkAddresses.of(config.http().host());
     DashboardVerticle dashboard = new DashboardVerticle(Mapping.dashboard(config, certificate, networkHosts), node,
-        new dev.kith.dashboard.SigningKey(new Blob(signingKey.publicSpki()), signingKey.alg()), clock, List.of(volunteers::mount));
+        new dev.kith.dashboard.SigningKey(new Blob(signingKey.publicSpki()), signingKey.alg()), clock,
+        List.of(volunteers::mount));
     deploy(vertx, dashboard);
     parts.stopping("readiness", () -> {
       dashboard.drain(); // first of all: whoever balances load looks elsewhere from now on
@@ -83,7 +85,8 @@ final class StartUp {
   }
 
   private Optional<SandboxPool> openSandbox(Path data) {
-    if (!config.role().works()) return Optional.empty();
+    if (!config.role().works())
+      return Optional.empty();
     SandboxPool pool = parts.closing("sandbox", SandboxPool.open(Mapping.sandbox(config, data)));
     Optional<String> lack = pool.unavailable();
     lack.ifPresent(why -> LOG.warn("this node runs no shards itself: {}", why));
@@ -96,7 +99,5 @@ final class StartUp {
   }
 
   /// Leases live by the monotonic clock, stamps by the wall's.
-  private static Now now() {
-    return new Now(TimeUnit.NANOSECONDS.toMillis(System.nanoTime()), Instant.now());
-  }
+  private static Now now() { return new Now(TimeUnit.NANOSECONDS.toMillis(System.nanoTime()), Instant.now()); }
 }
