@@ -90,10 +90,10 @@ final class DemoCommand implements Callable<Integer> {
   }
 
   private List<String> lines(JsonObject view) {
-    JsonObject result = view.getJsonObject("result");
-    JsonObject sums = result.getJsonObject("aggregate", result.getJsonObject("returnValue", new JsonObject()));
-    double hits = sums.getDouble("hits", Double.NaN);
-    double samples = sums.getDouble("samples", Double.NaN);
+    JsonObject result = Views.object(view, "result");
+    JsonObject sums = Views.object(result, result.containsKey("aggregate") ? "aggregate" : "returnValue");
+    double hits = Views.number(sums, "hits");
+    double samples = Views.number(sums, "samples");
     double estimate = 4 * hits / samples;
     String headline = String.format(Locale.ROOT, "pi is about %.6f (off by %.1e), from %s points", estimate,
         Math.abs(estimate - Math.PI), Amount.of(samples));

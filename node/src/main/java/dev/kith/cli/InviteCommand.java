@@ -49,7 +49,7 @@ final class InviteCommand implements Callable<Integer> {
     try (Door door = connection.open(terminal)) {
       JsonObject invite = door.post("/api/invites/worker", body);
       output.print(terminal, invite, lines(invite));
-      show(invite.getString("inviteUrl", ""));
+      show(Views.text(invite, "inviteUrl"));
       return Exit.OK;
     }
   }

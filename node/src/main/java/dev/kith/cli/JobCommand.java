@@ -50,7 +50,7 @@ final class JobCommand implements Callable<Integer> {
     lines.add("created  " + Views.text(view, "createdAt"));
     if (!Views.text(view, "note").isBlank())
       lines.add("note     " + Printable.of(Views.text(view, "note")));
-    if (JobText.progress(view).getLong("totalShards", 0L) > 0)
+    if (Views.whole(JobText.progress(view), "totalShards") > 0)
       lines.add("progress " + ProgressBar.line(view));
     lines.addAll(JobText.shares(view));
     if (JobText.ended(view))

@@ -15,13 +15,13 @@ final class JobText {
   private JobText() {}
 
   static boolean ended(JsonObject view) {
-    return ENDS.contains(view.getString("status", "")) || view.getString("controlState", "").equals("cancelled");
+    return ENDS.contains(Views.text(view, "status")) || Views.text(view, "controlState").equals("cancelled");
   }
 
   /// Whether a job that has ended brought what was asked for.
   static boolean succeeded(JsonObject view) {
     boolean refused = view.getValue("result") instanceof JsonObject result && Boolean.FALSE.equals(result.getValue("ok"));
-    return view.getString("status", "").equals("done") && !refused;
+    return Views.text(view, "status").equals("done") && !refused;
   }
 
   /// What a person wants to see of a result: the value returned, or the aggregate.
@@ -59,34 +59,34 @@ final class JobText {
     if (view.getValue("error") instanceof String text && !text.isBlank())
       return Printable.of(text);
     if (view.getValue("result") instanceof JsonObject result && result.getValue("error") instanceof JsonObject error)
-      return Printable.of(error.getString("message", "no reason given"));
-    return view.getString("controlState", "").equals("cancelled") ? "cancelled" : "no reason given";
+      return Printable.of(Views.text(error, "message"));
+    return Views.text(view, "controlState").equals("cancelled") ? "cancelled" : "no reason given";
   }
 
   /// One line a worker: who computed how much.
   static List<String> shares(JsonObject view) {
     if (!(progress(view).getValue("shares") instanceof JsonArray shares) || shares.isEmpty())
       return List.of();
-    long all = shares.stream().mapToLong(one -> ((JsonObject) one).getLong("units", 0L)).sum();
+    long all = shares.stream().mapToLong(one -> Views.whole(((JsonObject) one), "units")).sum();
     List<List<String>> rows = new ArrayList<>();
     rows.add(List.of("WORKER", "SHARDS", "UNITS", "SHARE", "BUSY"));
     for (Object one : shares) {
       JsonObject share = (JsonObject) one;
-      long units = share.getLong("units", 0L);
-      String name = share.getString("label", "").isBlank() ? share.getString("worker", "?") : share.getString("label");
-      rows.add(List.of(name, share.getLong("shards", 0L).toString(), Amount.of((double) units),
+      long units = Views.whole(share, "units");
+      String name = Views.text(share, "label").isBlank() ? Views.text(share, "worker") : Views.text(share, "label");
+      rows.add(List.of(name, Long.toString(Views.whole(share, "shards")), Amount.of((double) units),
           all == 0 ? "-" : Math.round(100.0 * units / all) + " %",
-          String.format(Locale.ROOT, "%.1f s", share.getLong("computeMillis", 0L) / 1000.0)));
+          String.format(Locale.ROOT, "%.1f s", Views.whole(share, "computeMillis") / 1000.0)));
     }
     return Columns.of(rows);
   }
 
-  static JsonObject progress(JsonObject view) { return view.getJsonObject("progress", new JsonObject()); }
+  static JsonObject progress(JsonObject view) { return Views.object(view, "progress"); }
 
   /// `running`, `paused`, `cancelled`, `done`: one word for status and control.
   static String state(JsonObject view) {
-    String control = view.getString("controlState", "running");
-    String status = view.getString("status", "?");
+    String control = Views.text(view, "controlState");
+    String status = Views.text(view, "status");
     return status.equals("done") || control.equals("running") ? status : control;
   }
 }

@@ -38,8 +38,8 @@ final class JobsCommand implements Callable<Integer> {
     for (Object one : Views.list(page, "jobs")) {
       JsonObject view = (JsonObject) one;
       JsonObject progress = JobText.progress(view);
-      String shards = progress.getLong("completedShards", 0L) + "/" + progress.getLong("totalShards", 1L);
-      rows.add(List.of(view.getString("jobId", "?"), JobText.state(view), shards, Views.text(view, "createdAt"),
+      String shards = Views.whole(progress, "completedShards") + "/" + Views.whole(progress, "totalShards");
+      rows.add(List.of(Views.text(view, "jobId"), JobText.state(view), shards, Views.text(view, "createdAt"),
           Views.text(view, "name")));
     }
     return rows;

@@ -46,8 +46,9 @@ final class KeyCommand {
         body.put("ttlSec", ttlSeconds);
       try (Door door = connection.open(terminal)) {
         JsonObject key = door.post("/api/keys", body);
-        output.print(terminal, key, List.of("id     " + Views.text(key, "id"), "key    " + Views.text(key, "secret"),
-            "words  " + Views.text(key, "mnemonic"), "Keep it: it is not shown again."));
+        output.print(terminal, key,
+            List.of("id     " + Views.text(key, "id"), "key    " + Views.text(key, key.containsKey("key") ? "key" : "secret"),
+                "words  " + Views.text(key, "mnemonic"), "Keep it: it is not shown again."));
         return Exit.OK;
       }
     }

@@ -29,10 +29,10 @@ final class ProgressBar {
 
   static String line(JsonObject view) {
     JsonObject progress = JobText.progress(view);
-    long total = progress.getLong("totalShards", 0L);
-    long done = progress.getLong("completedShards", 0L);
+    long total = Views.whole(progress, "totalShards");
+    long done = Views.whole(progress, "completedShards");
     double part = total == 0 ? 0 : (double) done / total;
-    double speed = progress.getDouble("unitsPerSecond", 0.0);
+    double speed = Views.number(progress, "unitsPerSecond");
     String percent = String.format(Locale.ROOT, "%3.0f %%", Math.floor(100 * part));
     String state = JobText.state(view);
     return bar(part) + " " + percent + "  " + done + "/" + total + " shards  " + Amount.of(speed) + " units/s"
@@ -41,7 +41,7 @@ final class ProgressBar {
   }
 
   private static String eta(JsonObject view, double part, double speed) {
-    long units = view.getJsonObject("shardConfig", new JsonObject()).getLong("totalUnits", 0L);
+    long units = Views.whole(Views.object(view, "shardConfig"), "totalUnits");
     return units == 0 || speed <= 0 || part >= 1
         ? ""
         : "  ETA " + Amount.seconds(Math.round(Math.ceil(units * (1 - part) / speed)));

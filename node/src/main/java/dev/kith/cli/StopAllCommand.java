@@ -1,6 +1,5 @@
 package dev.kith.cli;
 
-import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Map;
@@ -25,8 +24,7 @@ final class StopAllCommand implements Callable<Integer> {
   public Integer call() {
     try (Door door = connection.open(terminal)) {
       JsonObject answer = door.call("POST", "/api/jobs/stop-all", null, Map.of());
-      String count = answer.getValue("jobs") instanceof JsonArray jobs ? jobs.size() + " " : "";
-      output.print(terminal, answer, List.of(count + "jobs cancelled"));
+      output.print(terminal, answer, List.of(Views.whole(answer, "count") + " jobs cancelled"));
       return Exit.OK;
     }
   }

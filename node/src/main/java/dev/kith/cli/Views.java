@@ -27,4 +27,19 @@ final class Views {
       case Object other -> other.toString();
     };
   }
+
+  /// An object in there; an empty one if there is none.
+  static JsonObject object(JsonObject view, String name) {
+    return view.getValue(name) instanceof JsonObject object ? object : new JsonObject();
+  }
+
+  /// A number in there; 0 if there is none.
+  static double number(JsonObject view, String name) {
+    return view.getValue(name) instanceof Number number ? number.doubleValue() : 0;
+  }
+
+  /// A whole number in there; 0 if there is none.
+  static long whole(JsonObject view, String name) {
+    return view.getValue(name) instanceof Number number ? number.longValue() : 0;
+  }
 }

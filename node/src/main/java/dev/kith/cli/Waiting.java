@@ -19,7 +19,7 @@ final class Waiting {
 
   /// Waits as asked, prints the result, says how it went.
   int finish(Terminal terminal, Door door, Output output, JsonObject accepted) {
-    String job = accepted.getString("jobId");
+    String job = Views.text(accepted, "jobId");
     long millis = timeoutMillis == null ? follow ? 0 : PATIENCE_MILLIS : timeoutMillis;
     if (millis < 0)
       throw new CommandFailed(Exit.USAGE, "--timeout-ms must be at least 0, not " + millis);
@@ -48,12 +48,12 @@ final class Waiting {
       return succeeded ? Exit.OK : Exit.FAILED;
     }
     List<String> about = new ArrayList<>(JobText.logs(view));
-    if (!view.getString("note", "").isBlank())
-      about.add("note: " + Printable.of(view.getString("note")));
+    if (!Views.text(view, "note").isBlank())
+      about.add("note: " + Printable.of(Views.text(view, "note")));
     about.addAll(JobText.shares(view));
     about.forEach(terminal::say);
     if (!succeeded)
-      throw new CommandFailed(Exit.FAILED, "job " + view.getString("jobId") + " failed: " + JobText.error(view));
+      throw new CommandFailed(Exit.FAILED, "job " + Views.text(view, "jobId") + " failed: " + JobText.error(view));
     terminal.print(JobText.result(view));
     return Exit.OK;
   }

@@ -27,21 +27,26 @@ record Certificate(Path file, Path key, boolean made) {
 
   /// @return empty if the door speaks clear HTTP, on loopback
   static Optional<Certificate> of(NodeConfig.Http http, Path data, Instant now) {
-    if (!http.tls()) return Optional.empty();
-    if (!http.selfSigned()) return Optional.of(new Certificate(http.tlsCert().orElseThrow(), http.tlsKey().orElseThrow(), false));
+    if (!http.tls())
+      return Optional.empty();
+    if (!http.selfSigned())
+      return Optional.of(new Certificate(http.tlsCert().orElseThrow(), http.tlsKey().orElseThrow(), false));
     Certificate own = new Certificate(data.resolve("tls-certificate.pem"), data.resolve("tls-key.pem"), true);
     List<String> names = NetworkAddresses.names(http.host());
-    if (!own.serves(names, now)) own.make(names, now);
+    if (!own.serves(names, now))
+      own.make(names, now);
     return Optional.of(own);
   }
 
   private boolean serves(List<String> names, Instant now) {
     Optional<byte[]> pem = SecretFile.read(file, FILE_BYTES_MAX);
-    if (pem.isEmpty() || SecretFile.read(key, FILE_BYTES_MAX).isEmpty()) return false;
+    if (pem.isEmpty() || SecretFile.read(key, FILE_BYTES_MAX).isEmpty())
+      return false;
     try {
-      X509Certificate certificate =
-          (X509Certificate) CertificateFactory.getInstance("X.509").generateCertificate(new ByteArrayInputStream(pem.get()));
-      Set<String> covered = certificate.getSubjectAlternativeNames().stream().map(name -> name.get(1).toString()).collect(Collectors.toSet());
+      X509Certificate certificate = (X509Certificate) CertificateFactory.getInstance("X.509")
+          .generateCertificate(new ByteArrayInputStream(pem.get()));
+      Set<String> covered = certificate.getSubjectAlternativeNames().stream().map(name -> name.get(1).toString())
+          .collect(Collectors.toSet());
       return certificate.getNotAfter().toInstant().isAfter(now.plus(RENEW_BEFORE)) && covered.containsAll(new HashSet<>(names));
     } catch (CertificateException e) {
       throw KithException.invalid(file + " is not a certificate; remove it, and a new one is made");

@@ -17,9 +17,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 final class DataLock implements AutoCloseable {
   private final FileChannel channel;
 
-  private DataLock(FileChannel channel) {
-    this.channel = channel;
-  }
+  private DataLock(FileChannel channel) { this.channel = channel; }
 
   /// Makes the directory (mode 0700) if it is not there.
   ///
@@ -40,9 +38,7 @@ final class DataLock implements AutoCloseable {
   }
 
   @Override
-  public void close() throws IOException {
-    channel.close();
-  }
+  public void close() throws IOException { channel.close(); }
 
   private static boolean locked(FileChannel channel) throws IOException {
     try {
@@ -55,7 +51,8 @@ final class DataLock implements AutoCloseable {
 
   private static FileAttribute<?>[] ownerOnly() {
     boolean posix = FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
-    return posix ? new FileAttribute<?>[]{PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"))}
+    return posix
+        ? new FileAttribute<?>[]{PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"))}
         : new FileAttribute<?>[0];
   }
 }

@@ -21,21 +21,24 @@ final class Mapping {
   private Mapping() {}
 
   static AccessConfig access(NodeConfig.Access from) {
-    return new AccessConfig(from.clientKey().map(Secret::reveal), AccessConfig.CLIENT_API_KEY_SCOPES, from.callsMax(), from.callWindow(),
+    return new AccessConfig(from.clientKey().map(Secret::reveal), AccessConfig.CLIENT_API_KEY_SCOPES, from.callsMax(),
+        from.callWindow(),
         from.failuresMax(), AccessConfig.FAILURES_GLOBAL, from.inviteTtl(), from.inviteMaxUses(), from.invitesActiveMax(),
         from.inviteLatestOnly(), from.shortCodeLength(), from.phraseWords(), from.sessionIdle(), AccessConfig.SESSION_MAX);
   }
 
   static ControllerConfig controller(NodeConfig config) {
     NodeConfig.Jobs from = config.jobs();
-    return new ControllerConfig(jobs(from), from.codeBytes(), from.argsBytes(), from.resultBytes(), config.access().signedJobTtl(),
+    return new ControllerConfig(jobs(from), from.codeBytes(), from.argsBytes(), from.resultBytes(),
+        config.access().signedJobTtl(),
         from.keptMax(), from.keptFor(), ControllerConfig.MAX_WAITERS);
   }
 
   private static JobConfig jobs(NodeConfig.Jobs from) {
     JobConfig usual = JobConfig.defaults();
     return new JobConfig(from.openMax(), usual.maxWorkers(), from.shardsMax(), from.resultBytes(), usual.maxFailingShards(),
-        usual.maxBlockShards(), from.blockTarget(), usual.backupAfter(), usual.revokeGrace(), usual.elsewhereFor(), usual.goneAfter(),
+        usual.maxBlockShards(), from.blockTarget(), usual.backupAfter(), usual.revokeGrace(), usual.elsewhereFor(),
+        usual.goneAfter(),
         from.eventsMax(), Math.max(usual.eventsKept(), from.eventsMax()), usual.endedJobs(), usual.endedBytes());
   }
 
@@ -46,7 +49,8 @@ final class Mapping {
   static SandboxConfig sandbox(NodeConfig config, Path data) {
     int heapMegabytes = Math.toIntExact(config.sandbox().heapBytes() >> 20);
     SandboxConfig usual = SandboxConfig.of(config.slots(), data.resolve("engine"));
-    return new SandboxConfig(config.slots(), heapMegabytes, heapMegabytes + 512, Math.toIntExact(config.sandbox().residentBytes() >> 20), usual.killGrace(), usual.pulse(),
+    return new SandboxConfig(config.slots(), heapMegabytes, heapMegabytes + 512,
+        Math.toIntExact(config.sandbox().residentBytes() >> 20), usual.killGrace(), usual.pulse(),
         usual.silence(), usual.recycleAfterBlocks(), usual.scratch());
   }
 

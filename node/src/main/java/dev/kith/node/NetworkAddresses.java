@@ -21,13 +21,16 @@ final class NetworkAddresses {
   /// Where others reach a node that listens on `host`: that host, or if it is the wildcard, every address of this machine that is
   /// not local to it. Empty for loopback.
   static List<String> of(String host) {
-    if (host.equals("localhost")) return List.of();
+    if (host.equals("localhost"))
+      return List.of();
     try {
       InetAddress address = InetAddress.getByName(host);
-      if (address.isLoopbackAddress()) return List.of();
+      if (address.isLoopbackAddress())
+        return List.of();
       return address.isAnyLocalAddress() ? all() : List.of(host);
     } catch (UnknownHostException e) {
-      throw new KithException(ErrorCode.INVALID, "http.host: \"" + host + "\" is not an address of this machine: unknown host", e);
+      throw new KithException(ErrorCode.INVALID, "http.host: \"" + host + "\" is not an address of this machine: unknown host",
+          e);
     }
   }
 
@@ -42,7 +45,8 @@ final class NetworkAddresses {
     List<String> found = new ArrayList<>();
     try {
       for (NetworkInterface each : NetworkInterface.networkInterfaces().toList()) {
-        if (!each.isUp() || each.isLoopback()) continue;
+        if (!each.isUp() || each.isLoopback())
+          continue;
         each.inetAddresses().filter(address -> !address.isLinkLocalAddress() && !(address instanceof Inet6Address))
             .map(InetAddress::getHostAddress).forEach(found::add);
       }

@@ -23,9 +23,7 @@ final class Parts {
 
   private record Part(String name, Supplier<Future<?>> stop) {}
 
-  void stopping(String name, Supplier<Future<?>> stop) {
-    parts.push(new Part(name, stop));
-  }
+  void stopping(String name, Supplier<Future<?>> stop) { parts.push(new Part(name, stop)); }
 
   Vertx closing(Vertx vertx) {
     stopping("vert.x", vertx::close);
@@ -47,7 +45,8 @@ final class Parts {
   Future<Void> close() {
     Promise<Void> closed = Promise.promise();
     Thread.ofPlatform().name("kith-stop").start(() -> {
-      while (!parts.isEmpty()) stop(parts.pop());
+      while (!parts.isEmpty())
+        stop(parts.pop());
       closed.complete();
     });
     return closed.future();

@@ -11,7 +11,8 @@ final class SigningKeys {
   private SigningKeys() {}
 
   static SigningKey of(NodeConfig.Access access, Path data) {
-    if (access.signingPrivateKey().isEmpty()) return SigningKey.loadOrCreate(data.resolve("job-signing.key"));
+    if (access.signingPrivateKey().isEmpty())
+      return SigningKey.loadOrCreate(data.resolve("job-signing.key"));
     SigningKey key;
     try {
       key = SigningKey.fromPkcs8(Base64.getMimeDecoder().decode(access.signingPrivateKey().get().reveal()));

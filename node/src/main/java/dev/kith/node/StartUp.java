@@ -8,6 +8,7 @@ import dev.kith.crypto.Identity;
 import dev.kith.crypto.KeyFile;
 import dev.kith.crypto.Sealer;
 import dev.kith.crypto.SigningKey;
+import dev.kith.dashboard.DashboardConfig;
 import dev.kith.dashboard.DashboardVerticle;
 import dev.kith.job.Now;
 import dev.kith.ledger.SqliteLedger;
@@ -38,9 +39,7 @@ final class StartUp {
   private final Parts parts = new Parts();
   private final InstantSource clock = InstantSource.system();
 
-  private StartUp(NodeConfig config) {
-    this.config = config;
-  }
+  private StartUp(NodeConfig config) { this.config = config; }
 
   static RunningNode of(NodeConfig config) {
     StartUp start = new StartUp(config);
@@ -66,10 +65,11 @@ final class StartUp {
     List<String> networkHosts = NetworkAddresses.of(config.http().host());
     VolunteerVerticle volunteers = new VolunteerVerticle(Mapping.volunteers(config), node, node);
     Promise<Void> behind = Promise.promise();
-    DashboardVerticle dashboard = new DashboardVerticle(Mapping.dashboard(config, certificate, networkHosts), node,
-        new dev.kith.dashboard.SigningKey(new Blob(signingKey.publicSpki()), signingKey.alg()), clock, List.of(volunteers::mount),
-        behind.future());
-    Future<String> door = vertx.deployVerticle(dashboard); // reading its contract takes a while; it opens when the rest is there
+    DashboardConfig door = Mapping.dashboard(config, certificate, networkHosts);
+    DashboardVerticle dashboard = new DashboardVerticle(door, node,
+        new dev.kith.dashboard.SigningKey(new Blob(signingKey.publicSpki()), signingKey.alg()), clock,
+        List.of(router -> volunteers.mount(router, door::remoteOf)), behind.future());
+    Future<String> opening = vertx.deployVerticle(dashboard); // reading its contract takes a while; it opens when the rest is there
 
     Access access = Access.open(Mapping.access(config.access()), new SealedFile(data, Sealer.of(dataKey)));
     deploy(vertx, new AccessVerticle(node, access));
@@ -78,7 +78,7 @@ final class StartUp {
     sandbox.ifPresent(pool -> deploy(vertx, new WorkerVerticle(node, node, Mapping.worker(config), pool, signingKey.verifyingKey(), clock)));
     deploy(vertx, volunteers);
     behind.complete();
-    String id = door.await();
+    String id = opening.await();
     parts.stopping("DashboardVerticle", () -> vertx.undeploy(id));
     parts.stopping("readiness", () -> {
       dashboard.drain(); // first of all: whoever balances load looks elsewhere from now on
@@ -88,7 +88,8 @@ final class StartUp {
   }
 
   private Optional<SandboxPool> openSandbox(Path data) {
-    if (!config.role().works()) return Optional.empty();
+    if (!config.role().works())
+      return Optional.empty();
     SandboxPool pool = parts.closing("sandbox", SandboxPool.open(Mapping.sandbox(config, data)));
     Optional<String> lack = pool.unavailable();
     lack.ifPresent(why -> LOG.warn("this node runs no shards itself: {}", why));
@@ -101,7 +102,5 @@ final class StartUp {
   }
 
   /// Leases live by the monotonic clock, stamps by the wall's.
-  private static Now now() {
-    return new Now(TimeUnit.NANOSECONDS.toMillis(System.nanoTime()), Instant.now());
-  }
+  private static Now now() { return new Now(TimeUnit.NANOSECONDS.toMillis(System.nanoTime()), Instant.now()); }
 }

@@ -33,29 +33,19 @@ final class StartedNode implements RunningNode {
   }
 
   @Override
-  public List<URI> networkUrls() {
-    return networkHosts.stream().map(this::at).toList();
-  }
+  public List<URI> networkUrls() { return networkHosts.stream().map(this::at).toList(); }
 
   @Override
-  public Optional<String> ownerKey() {
-    return firstKey.map(KeyMade::secret).or(() -> LocalNode.key(config.data()));
-  }
+  public Optional<String> ownerKey() { return firstKey.map(KeyMade::secret).or(() -> LocalNode.key(config.data())); }
 
   @Override
-  public Optional<FirstStart> firstStart() {
-    return firstKey.map(key -> new FirstStart(key.secret(), key.mnemonic()));
-  }
+  public Optional<FirstStart> firstStart() { return firstKey.map(key -> new FirstStart(key.secret(), key.mnemonic())); }
 
   @Override
-  public Optional<Path> certificate() {
-    return certificate.filter(Certificate::made).map(Certificate::file);
-  }
+  public Optional<Path> certificate() { return certificate.filter(Certificate::made).map(Certificate::file); }
 
   @Override
-  public Future<Void> close() {
-    return parts.close();
-  }
+  public Future<Void> close() { return parts.close(); }
 
   private URI at(String host) {
     String literal = host.contains(":") ? "[" + host + "]" : host;

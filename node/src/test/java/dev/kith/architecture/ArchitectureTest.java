@@ -35,7 +35,7 @@ class ArchitectureTest {
       Map.entry("ledger", Set.of("job", "codec", "crypto", "message", "model")),
       Map.entry("controller", Set.of("job", "ledger", "bus", "codec", "crypto", "message", "model")),
       Map.entry("sandbox", Set.of("codec", "message", "model")),
-      Map.entry("worker", Set.of("sandbox", "bus", "codec", "crypto", "message", "model")),
+      Map.entry("worker", Set.of("job", "sandbox", "bus", "codec", "crypto", "message", "model")),
       Map.entry("volunteer", Set.of("job", "bus", "codec", "crypto", "message", "model")),
       Map.entry("access", Set.of("bus", "codec", "crypto", "message", "model")),
       Map.entry("dashboard", Set.of("bus", "codec", "message", "model")),
@@ -100,9 +100,12 @@ class ArchitectureTest {
   void theEngineIsKnownToSandboxAlone() { confined("sandbox", "com.caoccao.."); }
 
   @Test
-  void yamlAndLogbackAreKnownToNodeAlone() {
-    confined("node", "org.snakeyaml..");
-    confined("node", "ch.qos.logback..");
+  void logbackIsKnownToNodeAlone() { confined("node", "ch.qos.logback.."); }
+
+  @Test
+  void yamlIsKnownToThoseWhoReadFilesOfOurs() {
+    hold(noClasses().that().resideOutsideOfPackages("dev.kith.node..", "dev.kith.dashboard..").should().dependOnClassesThat()
+        .resideInAPackage("org.snakeyaml.."));
   }
 
   @Test

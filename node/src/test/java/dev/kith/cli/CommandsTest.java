@@ -192,11 +192,12 @@ class CommandsTest {
     node.on("GET /api/jobs", 200, new JsonObject().put("jobs", new JsonArray().add(view))).on("GET /api/jobs/j-1", 200, view)
         .on("POST /api/jobs/j-1/pause", 200, view).on("POST /api/jobs/j-1/resume", 200, view)
         .on("POST /api/jobs/j-1/cancel", 200, view)
-        .on("POST /api/jobs/stop-all", 200, new JsonObject().put("jobs", new JsonArray().add("j-1")))
+        .on("POST /api/jobs/stop-all", 200,
+            new JsonObject().put("ok", true).put("count", 1).put("jobIds", new JsonArray().add("j-1")))
         .on("GET /api/workers", 200, new JsonObject().put("count", 0).put("totalSlots", 0).put("workers", new JsonArray()))
         .on("POST /api/invites/worker", 201, new JsonObject().put("inviteUrl", "https://x/worker#a").put("expiresAt", 1))
         .on("GET /api/keys", 200, new JsonObject().put("keys", new JsonArray()))
-        .on("POST /api/keys", 201, new JsonObject().put("id", "k1").put("secret", "s").put("mnemonic", "m"))
+        .on("POST /api/keys", 201, new JsonObject().put("id", "k1").put("key", "s").put("mnemonic", "m"))
         .on("DELETE /api/keys/k1", 200, new JsonObject().put("id", "k1"));
 
     for (String line : List.of("jobs", "job j-1", "pause j-1", "resume j-1", "cancel j-1", "stop-all", "workers", "invite",
@@ -221,7 +222,7 @@ class CommandsTest {
 
   @Test
   void keysAreMadeWithTheirScopes() {
-    node.on("POST /api/keys", 201, new JsonObject().put("id", "k1").put("secret", "the-secret").put("mnemonic", "some words"));
+    node.on("POST /api/keys", 201, new JsonObject().put("id", "k1").put("key", "the-secret").put("mnemonic", "some words"));
 
     Ran ran = kith("key", "create", "--label", "ci", "--scopes", "jobs,keys", "--ttl-sec", "3600");
 
@@ -254,6 +255,19 @@ class CommandsTest {
 
     assertThat(kith(true, "job", "j-1", "--follow").exit()).isZero();
     assertThat(node.asked.get(1).headers()).containsEntry("Last-Event-ID", "7");
+  }
+
+  @Test
+  void fieldsThatAreNullOrMissingDoNotHurt() {
+    JsonObject bare = new JsonObject().put("jobId", "j-3").put("status", "running").put("controlState", null).put("name", null)
+        .put("note", null)
+        .put("shardConfig", null).put("reducer", null).put("progress", new JsonObject().put("totalShards", 1)).put("result", null)
+        .put("error", null);
+    node.on("GET /api/jobs/j-3", 200, bare).on("GET /api/jobs", 200,
+        new JsonObject().put("jobs", new JsonArray().add(bare).add(new JsonObject())));
+
+    assertThat(kith("job", "j-3").exit()).isZero();
+    assertThat(kith("jobs").exit()).isZero();
   }
 
   @Test

@@ -16,7 +16,7 @@ import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 
 /// `kith up` in a process of its own, to be killed, stopped and started again on the same data.
-final class NodeProcess implements AutoCloseable {
+final class NodeProcess {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private final Path data;
@@ -105,8 +105,7 @@ final class NodeProcess implements AutoCloseable {
     }
   }
 
-  @Override
-  public void close() throws InterruptedException {
+  void close() throws InterruptedException {
     if (process != null) kill();
   }
 

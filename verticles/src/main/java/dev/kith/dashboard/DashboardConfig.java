@@ -2,6 +2,7 @@ package dev.kith.dashboard;
 
 import dev.kith.message.KithException;
 import dev.kith.message.Limits;
+import io.vertx.core.http.HttpServerRequest;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -84,6 +85,9 @@ public record DashboardConfig(String host, int port, String basePath, int truste
   public static DashboardConfig of(String host, int port) {
     return new DashboardConfig(host, port, "", 0, Optional.empty(), Optional.empty(), JobLimits.DEFAULT, DoorLimits.DEFAULT);
   }
+
+  /// The address that a request comes from, past the trusted proxies.
+  public String remoteOf(HttpServerRequest request) { return Visitor.of(request, trustedProxies).remote(); }
 
   /// Escapes may double what code and arguments need.
   int bodyLimit() { return Math.max(door.bodyBytes(), 2 * (jobs.maxCodeBytes() + jobs.maxArgsBytes())); }

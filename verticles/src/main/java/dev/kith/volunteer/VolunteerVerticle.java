@@ -9,10 +9,12 @@ import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.security.SecureRandom;
 import java.util.Base64;
+import java.util.function.Function;
 
 /// The door of volunteers' tabs: a WebSocket at `/ws/volunteer`, mounted on the HTTP server of another verticle.
 public final class VolunteerVerticle extends VerticleBase {
@@ -63,16 +65,19 @@ public final class VolunteerVerticle extends VerticleBase {
   /// Adds the route. May be called before this verticle is started; until then tabs get 503.
   ///
   /// No check of `Origin`: there is no cookie to borrow, a tab proves itself by a key that other origins can't reach.
-  public void mount(Router router) { router.get(PATH).handler(this::upgrade); }
+  ///
+  /// @param remoteOf the address that counts against the limits: past the proxies that the server trusts
+  public void mount(Router router, Function<HttpServerRequest, String> remoteOf) {
+    router.get(PATH).handler(request -> upgrade(request, remoteOf.apply(request.request())));
+  }
 
-  private void upgrade(RoutingContext request) {
+  private void upgrade(RoutingContext request, String remote) {
     Volunteers present = volunteers;
     if (!"websocket".equalsIgnoreCase(request.request().getHeader(HttpHeaders.UPGRADE))) {
       request.response().setStatusCode(426).putHeader(HttpHeaders.UPGRADE, "websocket").end();
     } else if (present == null) {
       request.response().setStatusCode(503).end();
     } else {
-      String remote = request.request().remoteAddress().hostAddress();
       request.request().toWebSocket().onSuccess(socket -> WebSocketConnection.open(socket, remote, config, home, present))
           .onFailure(_ -> request.response().setStatusCode(400).end());
     }

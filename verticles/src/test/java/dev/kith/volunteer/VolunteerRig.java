@@ -27,7 +27,7 @@ public final class VolunteerRig implements AutoCloseable {
     VolunteerVerticle verticle = new VolunteerVerticle(config, NODE, NODE);
     vertx.deployVerticle(verticle).await();
     Router router = Router.router(vertx);
-    verticle.mount(router);
+    verticle.mount(router, request -> request.remoteAddress().hostAddress());
     more.accept(router);
     HttpServer server = vertx.createHttpServer(VolunteerVerticle.limited(new HttpServerOptions().setHost("127.0.0.1").setPort(0)))
         .requestHandler(router).listen().await();
