@@ -19,9 +19,7 @@ final class Api {
     this.key = key;
   }
 
-  String url() {
-    return url;
-  }
+  String url() { return url; }
 
   boolean ready() throws InterruptedException {
     try {
@@ -37,9 +35,7 @@ final class Api {
         .POST(HttpRequest.BodyPublishers.ofString(body.encode())).build());
   }
 
-  JsonObject get(String path) throws IOException, InterruptedException {
-    return call(request(path).GET().build());
-  }
+  JsonObject get(String path) throws IOException, InterruptedException { return call(request(path).GET().build()); }
 
   /// Submits and waits for the end.
   ///
@@ -54,13 +50,15 @@ final class Api {
           return view;
         }
         case "failed" -> throw new IOException("the job failed: " + view.getString("error"));
-        default -> {}
+        default -> {
+        }
       }
     }
   }
 
   private HttpRequest.Builder request(String path) {
-    return HttpRequest.newBuilder(URI.create(url + path)).timeout(Duration.ofSeconds(60)).header("authorization", "Bearer " + key);
+    return HttpRequest.newBuilder(URI.create(url + path)).timeout(Duration.ofSeconds(60)).header("authorization",
+        "Bearer " + key);
   }
 
   private JsonObject call(HttpRequest request) throws IOException, InterruptedException {

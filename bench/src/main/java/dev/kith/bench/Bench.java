@@ -8,7 +8,8 @@ public final class Bench {
   private Bench() {}
 
   public static void main(String[] arguments) throws Exception {
-    List<String> wanted = arguments.length == 0 ? List.of("a", "b", "c", "d", "e", "f")
+    List<String> wanted = arguments.length == 0
+        ? List.of("a", "b", "c", "d", "e", "f")
         : List.of(arguments).stream().map(name -> name.toLowerCase(Locale.ROOT)).toList();
     int cores = Runtime.getRuntime().availableProcessors();
     Report report = new Report();

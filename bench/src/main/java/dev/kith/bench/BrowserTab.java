@@ -16,9 +16,7 @@ final class BrowserTab {
 
   private final Report report;
 
-  BrowserTab(Report report) {
-    this.report = report;
-  }
+  BrowserTab(Report report) { this.report = report; }
 
   void run() throws IOException, InterruptedException {
     report.section("(f) one headless Chromium tab with " + SLOTS + " slots");

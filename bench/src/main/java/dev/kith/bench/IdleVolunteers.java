@@ -18,19 +18,19 @@ final class IdleVolunteers {
 
   private final Report report;
 
-  IdleVolunteers(Report report) {
-    this.report = report;
-  }
+  IdleVolunteers(Report report) { this.report = report; }
 
   void run() throws Exception {
     report.section("(d) " + TABS + " simulated volunteers, connected and idle");
     Vertx vertx = Vertx.vertx();
     try (NodeUnderTest node = NodeUnderTest.start(Map.of(), "--role", "controller")) {
       JsonObject invite = node.api().post("/api/invites/worker", new JsonObject().put("maxUses", TABS));
-      for (int i = 0; i < PER_ADDRESS; i++) connect(vertx, node, invite, 0).close(); // loads what a tab needs
+      for (int i = 0; i < PER_ADDRESS; i++)
+        connect(vertx, node, invite, 0).close(); // loads what a tab needs
       long before = node.residentBytes();
       List<SimulatedTab> tabs = new ArrayList<>();
-      for (int i = 1; i <= TABS; i++) tabs.add(connect(vertx, node, invite, i));
+      for (int i = 1; i <= TABS; i++)
+        tabs.add(connect(vertx, node, invite, i));
       TimeUnit.SECONDS.sleep(3); // let the last handshakes' garbage and threads settle before reading
       long after = node.residentBytes();
       double cpuBefore = node.cpuSeconds();

@@ -69,9 +69,7 @@ final class NodeCases {
     return seconds / shards;
   }
 
-  private static double marginal(double perShard, long shards, double idle) {
-    return Math.max(0, perShard - idle / shards);
-  }
+  private static double marginal(double perShard, long shards, double idle) { return Math.max(0, perShard - idle / shards); }
 
   private static double timed(NodeUnderTest node, long shards) throws IOException, InterruptedException {
     long begin = System.nanoTime();
@@ -85,7 +83,8 @@ final class NodeCases {
   void oneLine() throws IOException, InterruptedException {
     report.section("(c) run_js of one line, submit to result over HTTP, idle");
     try (NodeUnderTest node = NodeUnderTest.start(Map.of("KITH_NODE_SLOTS", Integer.toString(slots)))) {
-      for (int i = 0; i < 1_000; i++) node.api().run(Jobs.oneLine());
+      for (int i = 0; i < 1_000; i++)
+        node.api().run(Jobs.oneLine());
       double[] millis = new double[1_000];
       for (int i = 0; i < millis.length; i++) {
         long begin = System.nanoTime();
@@ -120,7 +119,8 @@ final class NodeCases {
 
   private static double median(int runs, Timed timed) throws IOException, InterruptedException {
     double[] readings = new double[runs];
-    for (int i = 0; i < runs; i++) readings[i] = timed.seconds();
+    for (int i = 0; i < runs; i++)
+      readings[i] = timed.seconds();
     return Sample.of(readings).median();
   }
 }

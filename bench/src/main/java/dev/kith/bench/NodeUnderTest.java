@@ -37,23 +37,15 @@ final class NodeUnderTest implements AutoCloseable {
     return new NodeUnderTest(process, data, connect(process, data));
   }
 
-  Api api() {
-    return api;
-  }
+  Api api() { return api; }
 
-  long pid() {
-    return process.pid();
-  }
+  long pid() { return process.pid(); }
 
   /// Resident memory of the node's process, without its sandbox children, bytes.
-  long residentBytes() throws IOException {
-    return ProcFs.residentBytes(pid());
-  }
+  long residentBytes() throws IOException { return ProcFs.residentBytes(pid()); }
 
   /// Processor time of the node's process since its start, seconds.
-  double cpuSeconds() throws IOException {
-    return ProcFs.cpuSeconds(pid());
-  }
+  double cpuSeconds() throws IOException { return ProcFs.cpuSeconds(pid()); }
 
   @Override
   public void close() throws IOException {
@@ -65,13 +57,12 @@ final class NodeUnderTest implements AutoCloseable {
       Thread.currentThread().interrupt();
     }
     try (Stream<Path> files = Files.walk(data)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) Files.deleteIfExists(file);
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList())
+        Files.deleteIfExists(file);
     }
   }
 
-  static String launcher() {
-    return Path.of(System.getProperty("kith.launcher", "./kith")).toAbsolutePath().toString();
-  }
+  static String launcher() { return Path.of(System.getProperty("kith.launcher", "./kith")).toAbsolutePath().toString(); }
 
   /// Waits until the node has written where it listens and answers there.
   private static Api connect(Process process, Path data) throws IOException, InterruptedException {

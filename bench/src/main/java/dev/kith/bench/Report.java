@@ -6,13 +6,9 @@ import java.util.Locale;
 final class Report {
   private boolean missed;
 
-  void section(String title) {
-    System.out.printf("%n## %s%n", title);
-  }
+  void section(String title) { System.out.printf("%n## %s%n", title); }
 
-  void note(String text) {
-    System.out.println("   " + text);
-  }
+  void note(String text) { System.out.println("   " + text); }
 
   /// @param bar what it has to reach
   void atLeast(String figure, double value, double bar, String unit) {
@@ -27,9 +23,7 @@ final class Report {
     System.out.printf(Locale.ROOT, "   %-58s %12s %-10s%n", figure, number(value), unit);
   }
 
-  boolean missedAny() {
-    return missed;
-  }
+  boolean missedAny() { return missed; }
 
   private void verdict(String figure, double value, String unit, String relation, double bar, boolean met) {
     missed |= !met;

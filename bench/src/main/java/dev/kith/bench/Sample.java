@@ -3,9 +3,8 @@ package dev.kith.bench;
 import java.util.Arrays;
 
 /// Repeated readings of one figure.
+@SuppressWarnings("ArrayRecordComponent") // never compared
 record Sample(double[] sorted) {
-  @SuppressWarnings("ArrayRecordComponent") // never compared
-  Sample {}
 
   static Sample of(double... readings) {
     double[] sorted = readings.clone();
@@ -13,20 +12,12 @@ record Sample(double[] sorted) {
     return new Sample(sorted);
   }
 
-  double median() {
-    return percentile(50);
-  }
+  double median() { return percentile(50); }
 
   /// Nearest rank.
-  double percentile(double p) {
-    return sorted[(int) Math.max(0, Math.ceil(p / 100 * sorted.length) - 1)];
-  }
+  double percentile(double p) { return sorted[(int) Math.max(0, Math.ceil(p / 100 * sorted.length) - 1)]; }
 
-  double min() {
-    return sorted[0];
-  }
+  double min() { return sorted[0]; }
 
-  double max() {
-    return sorted[sorted.length - 1];
-  }
+  double max() { return sorted[sorted.length - 1]; }
 }

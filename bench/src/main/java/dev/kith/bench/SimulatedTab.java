@@ -48,7 +48,8 @@ final class SimulatedTab {
     JsonObject joined = api.post("/api/volunteer/join", new JsonObject().put("invite", invite).put("publicKey", publicKey));
     WebSocketClient client = CLIENTS.computeIfAbsent(localAddress, address -> vertx
         .createWebSocketClient(new WebSocketClientOptions().setLocalAddress(address).setMaxConnections(1_000)));
-    WebSocketConnectOptions target = new WebSocketConnectOptions().setAbsoluteURI(api.url().replaceFirst("^http", "ws") + "/ws/volunteer")
+    WebSocketConnectOptions target = new WebSocketConnectOptions()
+        .setAbsoluteURI(api.url().replaceFirst("^http", "ws") + "/ws/volunteer")
         .addHeader("origin", api.url());
     CompletableFuture<SimulatedTab> tab = new CompletableFuture<>();
     client.connect(target).onComplete(socket -> {
@@ -62,13 +63,9 @@ final class SimulatedTab {
     return made;
   }
 
-  boolean open() {
-    return !socket.isClosed();
-  }
+  boolean open() { return !socket.isClosed(); }
 
-  double beatSeconds() {
-    return welcome.join().beatMillis() / 1_000.0;
-  }
+  double beatSeconds() { return welcome.join().beatMillis() / 1_000.0; }
 
   void close() {
     send(new FromTab.Bye());
@@ -82,11 +79,13 @@ final class SimulatedTab {
       case ToTab.Welcome welcomed -> {
         vertx.setPeriodic(welcomed.beatMillis(), timer -> {
           if (open()) send(new FromTab.Beat(List.of()));
-          else vertx.cancelTimer(timer);
+          else
+            vertx.cancelTimer(timer);
         });
         welcome.complete(welcomed);
       }
-      default -> {}
+      default -> {
+      }
     }
   }
 

@@ -13,16 +13,12 @@ public final class Identity {
 
   private final byte[] publicKey;
 
-  private Identity(byte[] secret) {
-    publicKey = new X25519PrivateKeyParameters(secret).generatePublicKey().getEncoded();
-  }
+  private Identity(byte[] secret) { publicKey = new X25519PrivateKeyParameters(secret).generatePublicKey().getEncoded(); }
 
   /// The identity kept in that file (32 raw bytes, mode 0600), a new one if there is no such file.
   ///
   /// @throws IllegalStateException if the file is open to others or holds no such key
-  public static Identity loadOrCreate(Path file) {
-    return new Identity(KeyFile.loadOrCreate(file));
-  }
+  public static Identity loadOrCreate(Path file) { return new Identity(KeyFile.loadOrCreate(file)); }
 
   public NodeId nodeId() {
     byte[] digest = Digests.sha256(publicKey).bytes();
@@ -30,12 +26,8 @@ public final class Identity {
   }
 
   /// 32 bytes, a copy.
-  public byte[] publicKey() {
-    return publicKey.clone();
-  }
+  public byte[] publicKey() { return publicKey.clone(); }
 
   @Override
-  public String toString() {
-    return "Identity[" + nodeId() + "]";
-  }
+  public String toString() { return "Identity[" + nodeId() + "]"; }
 }

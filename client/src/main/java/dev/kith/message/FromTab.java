@@ -15,9 +15,8 @@ public sealed interface FromTab {
   /// @param signature over the challenge, see [AccessRequest.Connect]
   /// @param credit leases it is willing to hold, 0 to 64
   /// @param held leases of an earlier connection that it still works on, or whose results it has yet to send
-  record Hello(String protocol, WorkerId worker, String signature, Capability capability, int credit, List<LeaseId> held)
-      implements
-        FromTab {
+  record Hello(String protocol, WorkerId worker, String signature, Capability capability, int credit,
+      List<LeaseId> held) implements FromTab {
     public Hello {
       if (!ToTab.PROTOCOL.equals(protocol))
         throw KithException.invalid("protocol must be " + ToTab.PROTOCOL);

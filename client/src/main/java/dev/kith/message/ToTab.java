@@ -20,9 +20,8 @@ public sealed interface ToTab {
   /// @param silenceMillis after this long without a message its leases lapse
   /// @param frameBytes longest message that it may send
   /// @param resultBytes longest result of one shard, UTF-8
-  record Welcome(WorkerId worker, String label, long beatMillis, long silenceMillis, int frameBytes, int resultBytes)
-      implements
-        ToTab {}
+  record Welcome(WorkerId worker, String label, long beatMillis, long silenceMillis, int frameBytes,
+      int resultBytes) implements ToTab {}
 
   /// Terms and code of a job, before its first lease on this connection. Large ones come in several messages.
   ///

@@ -22,7 +22,8 @@ class IdentityTest {
     Files.write(file, HexFormat.of().parseHex("77076d0a7318a57d3c16c17251b26645df87e3b0e9b6b1d9d2e4f0a1b2c3d4e5"));
     Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
     Identity identity = Identity.loadOrCreate(file);
-    assertThat(Base64.getEncoder().encodeToString(identity.publicKey())).isEqualTo("JXub0wV9RO7MP8yR6uiNpFgfyKbQVHIEYxDYHb6ImU4=");
+    assertThat(Base64.getEncoder().encodeToString(identity.publicKey()))
+        .isEqualTo("JXub0wV9RO7MP8yR6uiNpFgfyKbQVHIEYxDYHb6ImU4=");
     assertThat(identity.nodeId().value()).isEqualTo("9f8f3a0e37da814ca084e7f5bcb92d4a");
   }
 

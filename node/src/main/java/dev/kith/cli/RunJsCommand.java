@@ -124,10 +124,8 @@ final class RunJsCommand implements Callable<Integer> {
     };
   }
 
-  private static void put(JsonObject into, String key, Object value) {
-    if (value != null)
-      into.put(key, value);
-  }
+  private static void put(JsonObject into, String key, Object value) { if (value != null)
+    into.put(key, value); }
 
   private String read(String file) {
     try (InputStream in = file.equals("-") ? terminal.in() : Files.newInputStream(Path.of(file))) {

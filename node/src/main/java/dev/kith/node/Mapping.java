@@ -68,7 +68,8 @@ final class Mapping {
     DoorLimits door = DoorLimits.DEFAULT;
     return new DashboardConfig(http.host(), http.port(), http.basePath(), http.trustProxy(),
         certificate.map(each -> new PemFiles(each.file(), each.key())), publicUrl(http, networkHosts), limits,
-        new DoorLimits(http.bodyBytes(), door.bodyTime(), door.idle(), config.volunteers().frameBytes(), door.streamsPerKey(), door.streams(),
+        new DoorLimits(http.bodyBytes(), door.bodyTime(), door.idle(), config.volunteers().frameBytes(), door.streamsPerKey(),
+            door.streams(),
             door.slowReader(), door.heartbeat(), door.progress()));
   }
 

@@ -73,9 +73,12 @@ final class StartUp {
 
     Access access = Access.open(Mapping.access(config.access()), new SealedFile(data, Sealer.of(dataKey)));
     deploy(vertx, new AccessVerticle(node, access));
-    deploy(vertx, new ControllerVerticle(node, Mapping.controller(config), () -> SqliteLedger.open(data.resolve("ledger.db"), dataKey), signingKey,
-        StartUp::now, new SecureRandom()));
-    sandbox.ifPresent(pool -> deploy(vertx, new WorkerVerticle(node, node, Mapping.worker(config), pool, signingKey.verifyingKey(), clock)));
+    deploy(vertx,
+        new ControllerVerticle(node, Mapping.controller(config), () -> SqliteLedger.open(data.resolve("ledger.db"), dataKey),
+            signingKey,
+            StartUp::now, new SecureRandom()));
+    sandbox.ifPresent(
+        pool -> deploy(vertx, new WorkerVerticle(node, node, Mapping.worker(config), pool, signingKey.verifyingKey(), clock)));
     deploy(vertx, volunteers);
     behind.complete();
     String id = opening.await();

@@ -34,7 +34,8 @@ final class NodeProcess {
   void start() throws IOException {
     List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx512m",
         "-XX:TieredStopAtLevel=1", "--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow", "-cp",
-        System.getProperty("java.class.path"), "dev.kith.cli.Kith", "up", "--port", Integer.toString(port), "--data", data.toString()));
+        System.getProperty("java.class.path"), "dev.kith.cli.Kith", "up", "--port", Integer.toString(port), "--data",
+        data.toString()));
     process = new ProcessBuilder(command).redirectErrorStream(true)
         .redirectOutput(ProcessBuilder.Redirect.appendTo(data.resolveSibling(data.getFileName() + ".log").toFile())).start();
     Awaitility.await().atMost(PATIENCE).pollInterval(Duration.ofMillis(20)).until(this::ready);
@@ -50,9 +51,7 @@ final class NodeProcess {
   }
 
   /// SIGKILL to the node alone; its sandbox children notice and end by themselves.
-  void kill() throws InterruptedException {
-    process.destroyForcibly().waitFor();
-  }
+  void kill() throws InterruptedException { process.destroyForcibly().waitFor(); }
 
   /// SIGTERM.
   ///
@@ -64,14 +63,10 @@ final class NodeProcess {
     return Duration.ofNanos(System.nanoTime() - begin);
   }
 
-  int exitValue() {
-    return process.exitValue();
-  }
+  int exitValue() { return process.exitValue(); }
 
   /// Processes in which job code runs.
-  List<ProcessHandle> sandboxes() {
-    return process.descendants().filter(ProcessHandle::isAlive).toList();
-  }
+  List<ProcessHandle> sandboxes() { return process.descendants().filter(ProcessHandle::isAlive).toList(); }
 
   JsonObject post(String path, JsonObject body, String... headers) throws IOException {
     HttpRequest.Builder request = request(path).header("content-type", "application/json");
@@ -79,13 +74,9 @@ final class NodeProcess {
     return answer(request.POST(HttpRequest.BodyPublishers.ofString(body.encode())).build());
   }
 
-  JsonObject get(String path) throws IOException {
-    return answer(request(path).build());
-  }
+  JsonObject get(String path) throws IOException { return answer(request(path).build()); }
 
-  JsonObject job(String id) throws IOException {
-    return get("/api/jobs/" + id);
-  }
+  JsonObject job(String id) throws IOException { return get("/api/jobs/" + id); }
 
   JsonObject awaitEnd(String id) {
     JsonObject[] last = new JsonObject[1];
@@ -105,21 +96,19 @@ final class NodeProcess {
     }
   }
 
-  void close() throws InterruptedException {
-    if (process != null) kill();
-  }
+  void close() throws InterruptedException { if (process != null) kill(); }
 
-  private URI at(String path) {
-    return URI.create("http://127.0.0.1:" + port + path);
-  }
+  private URI at(String path) { return URI.create("http://127.0.0.1:" + port + path); }
 
   private HttpRequest.Builder request(String path) {
-    return HttpRequest.newBuilder(at(path)).timeout(PATIENCE).header("authorization", "Bearer " + LocalNode.key(data).orElseThrow());
+    return HttpRequest.newBuilder(at(path)).timeout(PATIENCE).header("authorization",
+        "Bearer " + LocalNode.key(data).orElseThrow());
   }
 
   private JsonObject answer(HttpRequest request) throws IOException {
     HttpResponse<String> response = send(request);
-    if (response.statusCode() / 100 != 2) throw new IOException(request.uri() + " answered " + response.statusCode() + " " + response.body());
+    if (response.statusCode() / 100 != 2)
+      throw new IOException(request.uri() + " answered " + response.statusCode() + " " + response.body());
     return new JsonObject(response.body());
   }
 

@@ -41,9 +41,7 @@ class SurvivalIT {
   }
 
   @AfterEach
-  void stop() throws InterruptedException {
-    node.close();
-  }
+  void stop() throws InterruptedException { node.close(); }
 
   @Test
   void tenKillsOfTheNodeLoseNothingAndCountNothingTwice() throws IOException, InterruptedException {
@@ -85,7 +83,8 @@ class SurvivalIT {
     long begin = System.nanoTime();
     long done = completed(job);
     awaitProgress(job, done + 20);
-    System.out.printf("SurvivalIT: work went on %d ms after all sandboxes were killed%n", TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin));
+    System.out.printf("SurvivalIT: work went on %d ms after all sandboxes were killed%n",
+        TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin));
     assertExact(node.awaitEnd(job));
   }
 
@@ -93,11 +92,13 @@ class SurvivalIT {
   void stoppedSandboxesAreNoticedAndTheirShardsRunAgain() throws IOException, InterruptedException {
     String job = submit(WORK);
     awaitProgress(job, 50);
-    for (ProcessHandle sandbox : node.sandboxes()) signal("STOP", sandbox);
+    for (ProcessHandle sandbox : node.sandboxes())
+      signal("STOP", sandbox);
     long begin = System.nanoTime();
     long done = completed(job);
     awaitProgress(job, done + 20);
-    System.out.printf("SurvivalIT: work went on %d ms after all sandboxes were stopped%n", TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin));
+    System.out.printf("SurvivalIT: work went on %d ms after all sandboxes were stopped%n",
+        TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin));
     assertExact(node.awaitEnd(job));
   }
 
@@ -125,7 +126,8 @@ class SurvivalIT {
     Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> node.get("/api/workers").getInteger("totalSlots") >= 2);
     return node.post("/api/jobs/run-js", new JsonObject().put("code", code).put("executionModel", "sharded")
         .put("shardConfig", new JsonObject().put("totalUnits", SHARDS).put("unitsPerShard", 1))
-        .put("reducer", new JsonObject().put("type", "sum").put("fields", new JsonArray().add("index").add("one")))).getString("jobId");
+        .put("reducer", new JsonObject().put("type", "sum").put("fields", new JsonArray().add("index").add("one"))))
+        .getString("jobId");
   }
 
   private long completed(String job) throws IOException {

@@ -33,7 +33,8 @@ public record ControllerConfig(JobConfig jobs, int maxCodeBytes, int maxArgsByte
   }
 
   public static ControllerConfig defaults() {
-    return new ControllerConfig(JobConfig.defaults(), Limits.CODE_BYTES, Limits.ARGS_BYTES, Limits.RESULT_BYTES, MANIFEST_TTL, KEEP_ENDED,
+    return new ControllerConfig(JobConfig.defaults(), Limits.CODE_BYTES, Limits.ARGS_BYTES, Limits.RESULT_BYTES, MANIFEST_TTL,
+        KEEP_ENDED,
         KEEP_FOR, MAX_WAITERS);
   }
 }

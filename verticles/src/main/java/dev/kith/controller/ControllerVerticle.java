@@ -44,7 +44,8 @@ public final class ControllerVerticle extends VerticleBase {
   private long tick = -1;
 
   /// @param openLedger blocks; called on a worker thread, and what it gives is closed with this verticle
-  public ControllerVerticle(NodeId node, ControllerConfig config, Supplier<Ledger> openLedger, SigningKey signingKey, Supplier<Now> clock,
+  public ControllerVerticle(NodeId node, ControllerConfig config, Supplier<Ledger> openLedger, SigningKey signingKey,
+      Supplier<Now> clock,
       SecureRandom random) {
     this.node = node;
     this.config = config;
@@ -77,11 +78,12 @@ public final class ControllerVerticle extends VerticleBase {
   public Future<?> stop() {
     if (ledger == null) return Future.succeededFuture();
     vertx.cancelTimer(tick);
-    return Future.join(registrations.stream().map(Bus.Registration::close).toList()).otherwiseEmpty().compose(_ -> blocking(() -> {
-      if (writer != null) writer.close();
-      ledger.close();
-      return null;
-    }));
+    return Future.join(registrations.stream().map(Bus.Registration::close).toList()).otherwiseEmpty()
+        .compose(_ -> blocking(() -> {
+          if (writer != null) writer.close();
+          ledger.close();
+          return null;
+        }));
   }
 
   private Ledger.Recovered recover() {
@@ -110,14 +112,10 @@ public final class ControllerVerticle extends VerticleBase {
   }
 
   /// Completes once all that was decided so far is on disk.
-  Future<Void> settled() {
-    return journal.settled();
-  }
+  Future<Void> settled() { return journal.settled(); }
 
   /// Runs what may block (disk, signing) off the event loop.
-  <T> Future<T> blocking(Callable<T> work) {
-    return vertx.executeBlocking(work, false);
-  }
+  <T> Future<T> blocking(Callable<T> work) { return vertx.executeBlocking(work, false); }
 
   /// Drops ended jobs that are too old or too many.
   private void sweep() {

@@ -41,7 +41,8 @@ final class Doors {
 
   private record OwnedKey(String owner, String key) {}
 
-  Doors(ControllerVerticle controller, JobBoard board, Waiters waiters, Submissions submissions, Ledger ledger, Supplier<Now> clock) {
+  Doors(ControllerVerticle controller, JobBoard board, Waiters waiters, Submissions submissions, Ledger ledger,
+      Supplier<Now> clock) {
     this.controller = controller;
     this.board = board;
     this.waiters = waiters;
@@ -118,7 +119,8 @@ final class Doors {
     return view(steer.caller(), steer.job()).compose(view -> {
       if (board.owner(steer.job()).isPresent()) return controller.carryOut(board.steer(steer.job(), steer.action(), clock.get()));
       throw new KithException(CONFLICT,
-          "cannot " + steer.action().name().toLowerCase(Locale.ROOT) + " job " + steer.job() + ": it has ended as " + view.status());
+          "cannot " + steer.action().name().toLowerCase(Locale.ROOT) + " job " + steer.job() + ": it has ended as "
+              + view.status());
     }).map(JobReply.One::new);
   }
 
@@ -147,7 +149,8 @@ final class Doors {
 
   private Future<JobReply> results(JobRequest.ReadResults read) {
     return view(read.caller(), read.job())
-        .compose(view -> controller.blocking(() -> ledger.values(read.job(), read.from(), PAGE_BYTES)).map(values -> page(read, view, values)));
+        .compose(view -> controller.blocking(() -> ledger.values(read.job(), read.from(), PAGE_BYTES))
+            .map(values -> page(read, view, values)));
   }
 
   private static JobReply page(JobRequest.ReadResults read, JobView view, List<Json> values) {

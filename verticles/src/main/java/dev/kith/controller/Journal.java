@@ -47,17 +47,14 @@ final class Journal {
     final Map<JobId, Advance> newest = new LinkedHashMap<>();
     final Promise<Void> written = Promise.promise();
 
-    boolean isEmpty() {
-      return newest.isEmpty();
-    }
+    boolean isEmpty() { return newest.isEmpty(); }
 
-    void add(Advance refused) {
-      newest.merge(refused.job(), refused, Kept::together);
-    }
+    void add(Advance refused) { newest.merge(refused.job(), refused, Kept::together); }
 
     /// A later state of a job went to disk although an earlier one had not: what is kept must not undo it.
     void overtakenBy(Advance written) {
-      newest.computeIfPresent(written.job(), (_, kept) -> together(kept, new Advance(written.job(), written.epoch(), written.progress(), List.of())));
+      newest.computeIfPresent(written.job(),
+          (_, kept) -> together(kept, new Advance(written.job(), written.epoch(), written.progress(), List.of())));
     }
 
     /// The newer state with the values of both. Refusals may come in another order than the changes were made in; the number of
@@ -79,14 +76,13 @@ final class Journal {
   }
 
   /// Completes once everything that was handed over before is on disk or refused.
-  Future<Void> settled() {
-    return last.otherwiseEmpty();
-  }
+  Future<Void> settled() { return last.otherwiseEmpty(); }
 
   /// A new job, or the removal of an old one: fails at once if it can't be written.
   Future<Void> accept(List<LedgerEntry> entries) {
     if (refusing()) {
-      return Future.failedFuture(new KithException(ErrorCode.STORAGE_FULL, "the ledger can't be written now; free space and try again"));
+      return Future
+          .failedFuture(new KithException(ErrorCode.STORAGE_FULL, "the ledger can't be written now; free space and try again"));
     }
     return remember(append(entries).onFailure(_ -> entries.forEach(entry -> {
       if (entry instanceof LedgerEntry.Accept accept) unaccepted.add(accept.job().terms().id());
@@ -98,7 +94,8 @@ final class Journal {
     if (refusing()) return remember(keep(entries));
     return remember(append(entries).onSuccess(_ -> advances(entries).forEach(kept::overtakenBy)).recover(failure -> {
       if (entries.stream().allMatch(this::ofUnaccepted)) return Future.failedFuture(failure);
-      LOG.error("the ledger refused progress; no new leases, and another try every {} ms: {}", RETRY_MILLIS, failure.getMessage());
+      LOG.error("the ledger refused progress; no new leases, and another try every {} ms: {}", RETRY_MILLIS,
+          failure.getMessage());
       return keep(entries);
     }));
   }
@@ -108,9 +105,7 @@ final class Journal {
     return latest;
   }
 
-  private boolean refusing() {
-    return retrying || !kept.isEmpty();
-  }
+  private boolean refusing() { return retrying || !kept.isEmpty(); }
 
   private Future<Void> append(List<LedgerEntry> entries) {
     underWay++;

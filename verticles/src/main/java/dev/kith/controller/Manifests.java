@@ -33,7 +33,5 @@ final class Manifests {
   }
 
   /// Whether a job of that age needs a new signature before a worker that has not seen it takes it.
-  boolean stale(Instant signedAt, Now now) {
-    return signedAt.plus(ttl.multipliedBy(9).dividedBy(10)).isBefore(now.wall());
-  }
+  boolean stale(Instant signedAt, Now now) { return signedAt.plus(ttl.multipliedBy(9).dividedBy(10)).isBefore(now.wall()); }
 }

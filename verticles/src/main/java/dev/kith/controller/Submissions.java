@@ -30,9 +30,7 @@ final class Submissions {
   }
 
   /// What a repeated request is compared by.
-  static Digest digest(JobSpec spec) {
-    return Digests.sha256(MessageCodec.encode(spec));
-  }
+  static Digest digest(JobSpec spec) { return Digests.sha256(MessageCodec.encode(spec)); }
 
   /// Signs, so it takes about 0.1 ms (Ed25519) or some ms (RSA): not for an event loop under load.
   ///
@@ -65,8 +63,10 @@ final class Submissions {
   /// A job that can't be shared out gets all its units in `args.units`, as the predecessor's clients expect.
   private static JobSpec wholeInOne(JobSpec spec) {
     Optional<Long> units = spec.sharding().map(JobSpec.Sharding::totalUnits);
-    return units.isEmpty() ? spec
-        : new JobSpec(spec.op(), spec.code(), JsonText.withMember(spec.args(), "units", units.get()), spec.timeout(), spec.sharding(),
+    return units.isEmpty()
+        ? spec
+        : new JobSpec(spec.op(), spec.code(), JsonText.withMember(spec.args(), "units", units.get()), spec.timeout(),
+            spec.sharding(),
             spec.attempts(), spec.isolation(), spec.name());
   }
 

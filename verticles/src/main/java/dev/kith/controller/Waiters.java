@@ -27,7 +27,8 @@ final class Waiters {
   /// Completes when the job ends or `patience` is over, whichever is first.
   Future<Void> ended(JobId job, Duration patience) {
     if (count >= max) {
-      return Future.failedFuture(new KithException(ErrorCode.UNAVAILABLE, max + " requests wait for jobs already; ask without waitMs"));
+      return Future
+          .failedFuture(new KithException(ErrorCode.UNAVAILABLE, max + " requests wait for jobs already; ask without waitMs"));
     }
     Promise<Void> promise = Promise.promise();
     waiting.computeIfAbsent(job, _ -> new HashSet<>()).add(promise);

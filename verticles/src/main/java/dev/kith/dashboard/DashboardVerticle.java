@@ -120,7 +120,8 @@ public final class DashboardVerticle extends VerticleBase {
     int frame = config.door().webSocketBytes();
     HttpServerOptions options = new HttpServerOptions().setPerMessageWebSocketCompressionSupported(false)
         .setPerFrameWebSocketCompressionSupported(false).setMaxWebSocketFrameSize(frame).setMaxWebSocketMessageSize(frame)
-        .setRegisterWebSocketWriteHandlers(false).setWebSocketClosingTimeout(1).setCompressionSupported(false).setMaxHeaderSize(HEADER_BYTES).setMaxInitialLineLength(FIRST_LINE_BYTES)
+        .setRegisterWebSocketWriteHandlers(false).setWebSocketClosingTimeout(1).setCompressionSupported(false)
+        .setMaxHeaderSize(HEADER_BYTES).setMaxInitialLineLength(FIRST_LINE_BYTES)
         .setHttp2ClearTextEnabled(false).setHttp2RstFloodMaxRstFramePerWindow(200).setHttp2RstFloodWindowDuration(30)
         .setHttp2RstFloodWindowDurationTimeUnit(TimeUnit.SECONDS)
         .setInitialSettings(new Http2Settings().setMaxConcurrentStreams(100).setMaxHeaderListSize(HEADER_BYTES))

@@ -99,10 +99,8 @@ final class ResultStreams {
           }, _ -> response.reset());
     }
 
-    private void more(long from) {
-      if (!response.closed())
-        read(call, job, from).onComplete(this::take, _ -> response.reset());
-    }
+    private void more(long from) { if (!response.closed())
+      read(call, job, from).onComplete(this::take, _ -> response.reset()); }
 
     private Future<Void> drained() {
       if (!response.writeQueueFull())

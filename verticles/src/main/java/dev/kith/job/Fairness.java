@@ -29,10 +29,8 @@ final class Fairness {
     level(job, others);
   }
 
-  void leave(LiveJob job) {
-    if (--accounts.get(job.owner()).jobs == 0)
-      accounts.remove(job.owner());
-  }
+  void leave(LiveJob job) { if (--accounts.get(job.owner()).jobs == 0)
+    accounts.remove(job.owner()); }
 
   private void level(Account account, LiveJob job, Collection<LiveJob> others) {
     boolean busy = others.stream().anyMatch(other -> other != job && other.active() && other.owner().equals(job.owner()));

@@ -53,8 +53,6 @@ final class Lease {
 
   long revokedAt() { return revokedAt; }
 
-  void revoke(long now) {
-    if (revokedAt < 0)
-      revokedAt = now;
-  }
+  void revoke(long now) { if (revokedAt < 0)
+    revokedAt = now; }
 }

@@ -113,10 +113,8 @@ final class Watchdog {
         interrupt("TIMEOUT", "the shard ran longer than " + turn.timeoutMillis + " ms");
     }
 
-    private void interrupt(String kind, String message) {
-      if (turn.interrupt(kind, message))
-        sinceNanos = System.nanoTime();
-    }
+    private void interrupt(String kind, String message) { if (turn.interrupt(kind, message))
+      sinceNanos = System.nanoTime(); }
 
     private void endIfStuck(long millis) {
       if (millis < graceMillis)

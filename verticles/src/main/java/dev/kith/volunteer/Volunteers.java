@@ -152,10 +152,8 @@ final class Volunteers {
     }
   }
 
-  private void leave(Seat seat) {
-    if (seats.remove(seat.worker(), seat))
-      tell(new WorkMessage.Left(seat.worker()));
-  }
+  private void leave(Seat seat) { if (seats.remove(seat.worker(), seat))
+    tell(new WorkMessage.Left(seat.worker())); }
 
   private void tell(WorkMessage message) {
     ties.controller.apply(message).onFailure(failure -> LOG.debug("controller not told: {}", failure.getMessage()));

@@ -23,19 +23,19 @@ final class JobTerms {
 
   private final VerifyingKey key;
 
-  JobTerms(VerifyingKey key) {
-    this.key = key;
-  }
+  JobTerms(VerifyingKey key) { this.key = key; }
 
   /// @throws KithException INVALID if anything does not fit
   JobCode checked(JobId job, WorkReply.Material material, Instant now) {
     String payload = Jws.verify(key, TYP, material.manifest())
-        .orElseThrow(() -> KithException.invalid("cannot run job " + job + ": its manifest is not signed by the key that this node trusts"));
+        .orElseThrow(() -> KithException
+            .invalid("cannot run job " + job + ": its manifest is not signed by the key that this node trusts"));
     Manifest manifest = MessageCodec.decode(payload.getBytes(StandardCharsets.UTF_8), Manifest.class, Limits.MESSAGE_BYTES);
     require(manifest.jobId().equals(job), job, "its manifest is for job " + manifest.jobId());
     require(now.toEpochMilli() < manifest.exp(), job, "its manifest expired at " + Instant.ofEpochMilli(manifest.exp()));
     require(manifest.codeSha256().equals(Digests.sha256Utf8(material.code())), job, "its code is not the signed one");
-    require(manifest.argsSha256().equals(Digests.sha256Utf8(material.args().text())), job, "its arguments are not the signed ones");
+    require(manifest.argsSha256().equals(Digests.sha256Utf8(material.args().text())), job,
+        "its arguments are not the signed ones");
     return new JobCode(job.value(), material.code(), material.args().text(), Duration.ofMillis(manifest.timeoutMs()),
         manifest.isolation() == JobSpec.Isolation.SHARD, reducer(manifest), manifest.totalShards(), manifest.totalUnits(),
         manifest.unitsPerShard(), manifest.maxResultBytes());

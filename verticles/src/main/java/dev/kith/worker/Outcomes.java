@@ -23,13 +23,15 @@ final class Outcomes {
           .map(json -> MessageCodec.decode(json.getBytes(StandardCharsets.UTF_8), Partial.class, Limits.MESSAGE_BYTES));
       return new BlockResult(outcome.done(), partial, outcome.failure().map(Outcomes::failure), outcome.computeMicros(), logs);
     } catch (KithException malformed) {
-      ShardFailure crash = new ShardFailure(ShardFailure.Kind.CRASH, "the sandbox answered nonsense: " + malformed.getMessage(), "", logs);
+      ShardFailure crash = new ShardFailure(ShardFailure.Kind.CRASH, "the sandbox answered nonsense: " + malformed.getMessage(),
+          "", logs);
       return BlockResult.failed(crash, outcome.computeMicros());
     }
   }
 
   private static ShardFailure failure(BlockOutcome.Failure failure) {
-    return new ShardFailure(ShardFailure.Kind.valueOf(failure.kind().toUpperCase(Locale.ROOT)), failure.message(), failure.stack(),
+    return new ShardFailure(ShardFailure.Kind.valueOf(failure.kind().toUpperCase(Locale.ROOT)), failure.message(),
+        failure.stack(),
         failure.logs());
   }
 }

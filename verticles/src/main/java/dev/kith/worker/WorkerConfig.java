@@ -21,12 +21,11 @@ public record WorkerConfig(String label, Duration beatEvery, Duration silence, i
     Limits.range("worker.silence (ms)", silence.toMillis(), 500, 60_000);
     Limits.range("worker.keepJobs", keepJobs, 1, 10_000);
     if (silence.compareTo(beatEvery.multipliedBy(2)) < 0) {
-      throw KithException.invalid("worker.silence must be at least twice worker.beatEvery, not " + silence.toMillis() + " ms against "
-          + beatEvery.toMillis() + " ms");
+      throw KithException
+          .invalid("worker.silence must be at least twice worker.beatEvery, not " + silence.toMillis() + " ms against "
+              + beatEvery.toMillis() + " ms");
     }
   }
 
-  public static WorkerConfig defaults(String label) {
-    return new WorkerConfig(label, BEAT_EVERY, SILENCE, KEEP_JOBS);
-  }
+  public static WorkerConfig defaults(String label) { return new WorkerConfig(label, BEAT_EVERY, SILENCE, KEEP_JOBS); }
 }

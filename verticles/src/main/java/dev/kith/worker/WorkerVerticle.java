@@ -97,7 +97,8 @@ public final class WorkerVerticle extends VerticleBase {
 
   private Future<WorkReply> join() {
     joining = true;
-    Capability capability = new Capability(config.label(), sandbox.engine(), System.getProperty("os.name") + " " + System.getProperty("os.arch"),
+    Capability capability = new Capability(config.label(), sandbox.engine(),
+        System.getProperty("os.name") + " " + System.getProperty("os.arch"),
         Runtime.getRuntime().availableProcessors(), Runtime.getRuntime().maxMemory() >> 20, sandbox.isolation());
     return bus
         .request(controller,
@@ -119,9 +120,7 @@ public final class WorkerVerticle extends VerticleBase {
     join().onFailure(failure -> LOG.warn("cannot join: {}; trying again with the next beat", failure.getMessage()));
   }
 
-  private void unheard(Throwable failure) {
-    LOG.debug("no answer to a beat: {}", failure.getMessage());
-  }
+  private void unheard(Throwable failure) { LOG.debug("no answer to a beat: {}", failure.getMessage()); }
 
   private void take(LeaseMessage message) {
     switch (message) {
@@ -182,7 +181,8 @@ public final class WorkerVerticle extends VerticleBase {
         vertx.setTimer(FINISH_AGAIN_MILLIS, _ -> finish(finished, tries - 1));
       } else {
         release(finished.lease());
-        LOG.warn("a result of lease {} could not be handed over: {}; it will be run again", finished.lease(), failure.getMessage());
+        LOG.warn("a result of lease {} could not be handed over: {}; it will be run again", finished.lease(),
+            failure.getMessage());
       }
     });
   }

@@ -30,10 +30,8 @@ class WorkerPageTest {
   static void launch() throws Exception { chromium = Chromium.launch(); }
 
   @AfterAll
-  static void end() throws Exception {
-    if (chromium != null)
-      chromium.close();
-  }
+  static void end() throws Exception { if (chromium != null)
+    chromium.close(); }
 
   @BeforeEach
   void open() {

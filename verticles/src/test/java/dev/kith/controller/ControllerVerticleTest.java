@@ -71,9 +71,7 @@ class ControllerVerticleTest {
   }
 
   @AfterEach
-  void stop() {
-    vertx.close().await();
-  }
+  void stop() { vertx.close().await(); }
 
   @Test
   void aJobGoesFromSubmitThroughALeaseToItsResult() throws InterruptedException {
@@ -271,7 +269,5 @@ class ControllerVerticleTest {
     return ((JobReply.One) ask(new JobRequest.Get(caller, job, Duration.ZERO)).await()).job();
   }
 
-  private Future<JobReply> ask(JobRequest request) {
-    return bus.request(Addresses.jobs(NODE), request);
-  }
+  private Future<JobReply> ask(JobRequest request) { return bus.request(Addresses.jobs(NODE), request); }
 }

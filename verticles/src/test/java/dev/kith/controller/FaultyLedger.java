@@ -15,18 +15,12 @@ final class FaultyLedger implements Ledger {
   private final Ledger real;
   private volatile boolean full;
 
-  FaultyLedger(Ledger real) {
-    this.real = real;
-  }
+  FaultyLedger(Ledger real) { this.real = real; }
 
-  void full(boolean now) {
-    full = now;
-  }
+  void full(boolean now) { full = now; }
 
   @Override
-  public Recovered recover() {
-    return real.recover();
-  }
+  public Recovered recover() { return real.recover(); }
 
   @Override
   public void commit(List<LedgerEntry> entries) {
@@ -35,9 +29,7 @@ final class FaultyLedger implements Ledger {
   }
 
   @Override
-  public Optional<JobRecord> find(JobId job) {
-    return real.find(job);
-  }
+  public Optional<JobRecord> find(JobId job) { return real.find(job); }
 
   @Override
   public List<JobRecord> newest(Optional<String> owner, Optional<JobId> before, int limit) {
@@ -45,22 +37,14 @@ final class FaultyLedger implements Ledger {
   }
 
   @Override
-  public Optional<JobRecord> byIdempotencyKey(String owner, String key) {
-    return real.byIdempotencyKey(owner, key);
-  }
+  public Optional<JobRecord> byIdempotencyKey(String owner, String key) { return real.byIdempotencyKey(owner, key); }
 
   @Override
-  public List<Json> values(JobId job, long from, long maxBytes) {
-    return real.values(job, from, maxBytes);
-  }
+  public List<Json> values(JobId job, long from, long maxBytes) { return real.values(job, from, maxBytes); }
 
   @Override
-  public List<JobId> expired(long endedBefore, int keep, int limit) {
-    return real.expired(endedBefore, keep, limit);
-  }
+  public List<JobId> expired(long endedBefore, int keep, int limit) { return real.expired(endedBefore, keep, limit); }
 
   @Override
-  public void close() {
-    real.close();
-  }
+  public void close() { real.close(); }
 }

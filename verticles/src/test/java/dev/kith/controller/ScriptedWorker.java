@@ -35,12 +35,11 @@ final class ScriptedWorker {
 
   void join(int credit) {
     bus.subscribe(Addresses.home(HOME), heard::add).await();
-    say(new WorkMessage.Joined(id, WorkerKind.NODE, HOME, credit, new Capability("", "test", "", 1, 0, ""), List.of(), 60_000)).await();
+    say(new WorkMessage.Joined(id, WorkerKind.NODE, HOME, credit, new Capability("", "test", "", 1, 0, ""), List.of(), 60_000))
+        .await();
   }
 
-  Future<WorkReply> say(WorkMessage message) {
-    return bus.request(Addresses.work(controller), message);
-  }
+  Future<WorkReply> say(WorkMessage message) { return bus.request(Addresses.work(controller), message); }
 
   LeaseMessage.Offered nextOffer() throws InterruptedException {
     while (true) {
@@ -50,9 +49,7 @@ final class ScriptedWorker {
     }
   }
 
-  boolean hasOffer() {
-    return heard.stream().anyMatch(LeaseMessage.Offered.class::isInstance);
-  }
+  boolean hasOffer() { return heard.stream().anyMatch(LeaseMessage.Offered.class::isInstance); }
 
   WorkMessage.Finished finished(LeaseMessage.Offered offer, Partial partial) {
     return new WorkMessage.Finished(id, offer.lease(),

@@ -40,10 +40,8 @@ final class SimChecks {
     Violated(String text) { super(text); }
   }
 
-  private void check(boolean holds, String text) {
-    if (!holds)
-      throw new Violated(text);
-  }
+  private void check(boolean holds, String text) { if (!holds)
+    throw new Violated(text); }
 
   void acknowledged(JobId job) { acknowledged.add(job); }
 

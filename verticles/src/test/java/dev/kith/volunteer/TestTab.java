@@ -65,10 +65,8 @@ final class TestTab {
 
   void send(FromTab message) { sendText(new String(MessageCodec.encode(message), StandardCharsets.UTF_8)); }
 
-  void sendText(String text) {
-    if (!socket.isClosed())
-      socket.writeTextMessage(text);
-  }
+  void sendText(String text) { if (!socket.isClosed())
+    socket.writeTextMessage(text); }
 
   WebSocket socket() { return socket; }
 
