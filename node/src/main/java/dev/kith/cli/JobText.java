@@ -63,9 +63,10 @@ final class JobText {
     return Views.text(view, "controlState").equals("cancelled") ? "cancelled" : "no reason given";
   }
 
-  /// One line a worker: who computed how much.
+  /// One line a worker: who computed how much. Nothing for a job that was not cut.
   static List<String> shares(JsonObject view) {
-    if (!(progress(view).getValue("shares") instanceof JsonArray shares) || shares.isEmpty())
+    boolean cut = Views.whole(progress(view), "totalShards") > 1;
+    if (!cut || !(progress(view).getValue("shares") instanceof JsonArray shares) || shares.isEmpty())
       return List.of();
     long all = shares.stream().mapToLong(one -> Views.whole(((JsonObject) one), "units")).sum();
     List<List<String>> rows = new ArrayList<>();

@@ -4,9 +4,12 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.regex.Pattern;
 
 /// Reads answers without trusting their shape.
 final class Views {
+  private static final Pattern TIME = Pattern.compile("[0-9T:.-]{19,30}Z");
+
   private Views() {}
 
   /// The objects in an array of that name; empty if there is none.
@@ -17,12 +20,13 @@ final class Views {
     return objects;
   }
 
-  /// A field as text: times (milliseconds, in fields that end in `At`) as ISO 8601, a missing one empty.
+  /// A field as text: times (in fields that end in `At`) in ISO 8601 to the second, a missing one empty.
   static String text(JsonObject view, String name) {
     return switch (view.getValue(name)) {
       case null -> "";
       case Number millis when name.endsWith("At") ->
         Instant.ofEpochMilli(millis.longValue()).truncatedTo(ChronoUnit.SECONDS).toString();
+      case String time when name.endsWith("At") && TIME.matcher(time).matches() -> time.replaceFirst("\\.\\d+Z$", "Z");
       case JsonArray array -> String.join(",", array.stream().map(String::valueOf).toList());
       case Object other -> other.toString();
     };

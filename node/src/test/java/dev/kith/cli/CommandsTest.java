@@ -221,6 +221,13 @@ class CommandsTest {
   }
 
   @Test
+  void timesAreShownToTheSecond() {
+    assertThat(Views.text(new JsonObject().put("createdAt", "2026-11-21T03:12:55.877301690Z"), "createdAt"))
+        .isEqualTo("2026-11-21T03:12:55Z");
+    assertThat(Views.text(new JsonObject().put("createdAt", "soon.1Z"), "createdAt")).isEqualTo("soon.1Z");
+  }
+
+  @Test
   void keysAreMadeWithTheirScopes() {
     node.on("POST /api/keys", 201, new JsonObject().put("id", "k1").put("key", "the-secret").put("mnemonic", "some words"));
 

@@ -108,10 +108,22 @@ class LauncherTest {
   void aTrainingRunThatFailsIsNotRepeated() throws Exception {
     Map<String, String> environment = Map.of("KITH_JAVA_HOME", jdk("jdk", "25.0.3").toString(), "KITH_NO_CACHE", "");
 
-    Run first = run(home.resolve("bin/kith"), environment, "jobs");
-    Run second = run(home.resolve("bin/kith"), environment, "jobs");
+    Run first = run(home.resolve("bin/kith"), environment, "demo");
+    Run second = run(home.resolve("bin/kith"), environment, "demo");
 
     assertThat(home.resolve("cache/kith-25.0.3.aot")).isEmptyFile();
-    assertThat(first.text() + second.text()).doesNotContain("AOTCache").contains("[jobs]");
+    assertThat(first.text() + second.text()).doesNotContain("AOTCache=").contains("[demo]");
+  }
+
+  @Test
+  void onlyNodesUseTheCacheOfClasses() throws Exception {
+    Files.createDirectories(home.resolve("cache"));
+    Files.writeString(home.resolve("cache/kith-25.0.3.aot"), "x");
+    Map<String, String> environment = Map.of("KITH_JAVA_HOME", jdk("jdk", "25.0.3").toString(), "KITH_NO_CACHE", "");
+
+    assertThat(run(home.resolve("bin/kith"), environment, "up").text())
+        .contains("[-XX:AOTCache=" + home + "/cache/kith-25.0.3.aot]");
+    assertThat(run(home.resolve("bin/kith"), environment, "jobs").text()).doesNotContain("AOTCache")
+        .contains("[-XX:TieredStopAtLevel=1]");
   }
 }
