@@ -113,7 +113,8 @@ class DocsTest {
   /// As GitHub makes them of headings.
   private static Set<String> anchors(Path file) throws IOException {
     Set<String> anchors = new TreeSet<>();
-    for (String line : FENCED.matcher(Files.readString(file)).replaceAll("").lines().filter(each -> each.startsWith("#")).toList()) {
+    String prose = FENCED.matcher(Files.readString(file)).replaceAll("");
+    for (String line : prose.lines().filter(each -> each.startsWith("#")).toList()) {
       String text = line.replaceFirst("^#+ ", "").toLowerCase(Locale.ROOT);
       anchors.add(text.codePoints().filter(each -> Character.isLetterOrDigit(each) || each == '-' || each == '_' || each == ' ')
           .mapToObj(each -> each == ' ' ? "-" : Character.toString(each)).collect(joining()));
