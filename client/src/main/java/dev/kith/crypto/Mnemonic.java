@@ -15,7 +15,7 @@ import java.util.stream.IntStream;
 /// Secret bytes as English words and back (BIP-39, the entropy itself, without its PBKDF2 seed). Thread-safe.
 ///
 /// The bits of the bytes, then the leading bits of their SHA-256 (one for each 32) as checksum, are cut into words of 11 bits.
-/// The word list is the official one of BIP-39 (MIT licence).
+/// The word list is the official one of BIP-39 (as npm package bip39 has it, ISC licence).
 public final class Mnemonic {
   private static final int WORD_BITS = 11;
   private static final int WORDS_MAX = 24;

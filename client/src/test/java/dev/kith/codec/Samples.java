@@ -1,5 +1,6 @@
 package dev.kith.codec;
 
+import dev.kith.message.ToTab;
 import dev.kith.model.Blob;
 import dev.kith.model.Digest;
 import dev.kith.model.JobId;
@@ -24,7 +25,8 @@ final class Samples {
   /// Components whose limits the values below would not meet.
   private static final Map<String, Object> SPECIAL = Map.of("Join.publicKey", "k".repeat(120), "Connect.challenge",
       "c".repeat(43),
-      "Connect.signature", "s".repeat(86), "Get.patience", Duration.ofSeconds(20), "Joined.silenceMillis", 5_000L);
+      "Connect.signature", "s".repeat(86), "Get.patience", Duration.ofSeconds(20), "Joined.silenceMillis", 5_000L,
+      "Hello.protocol", ToTab.PROTOCOL, "Hello.signature", "s".repeat(86));
 
   private final boolean withOptionals;
   private int made;

@@ -20,6 +20,9 @@ final class Amount {
     return String.format(Locale.ROOT, digits, scaled) + STEPS[step];
   }
 
+  /// `1 slot`, `2 slots`.
+  static String counted(long number, String thing) { return number + " " + thing + (number == 1 ? "" : "s"); }
+
   /// `12 s`, `3 min 20 s`, `2 h 5 min`.
   static String seconds(long seconds) {
     if (seconds < 60)

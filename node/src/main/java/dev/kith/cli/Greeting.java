@@ -30,7 +30,9 @@ final class Greeting {
       line("SHA-256", fingerprint(file));
     });
     node.firstStart().ifPresent(first -> secrets(config, node, first));
-    terminal.print("Let others join: kith invite --qr");
+    terminal.print(node.networkUrls().isEmpty()
+        ? "Only this machine can reach it. To let others join, start it with --host 0.0.0.0, then: kith invite --qr"
+        : "Let others join: kith invite --qr");
   }
 
   /// Standard output is where they are wanted, unless it goes into a journal that keeps it.

@@ -25,7 +25,7 @@ final class WorkersCommand implements Callable<Integer> {
     try (Door door = connection.open(terminal)) {
       JsonObject answer = door.get("/api/workers");
       List<String> lines = new ArrayList<>(Columns.of(rows(answer)));
-      lines.add(Views.text(answer, "count") + " workers, " + Views.text(answer, "totalSlots") + " slots");
+      lines.add(Amount.counted(answer.getLong("count"), "worker") + ", " + Amount.counted(answer.getLong("totalSlots"), "slot"));
       output.print(terminal, answer, lines);
       return Exit.OK;
     }

@@ -23,8 +23,8 @@ final class Mapping {
   static AccessConfig access(NodeConfig.Access from) {
     return new AccessConfig(from.clientKey().map(Secret::reveal), AccessConfig.CLIENT_API_KEY_SCOPES, from.callsMax(),
         from.callWindow(),
-        from.failuresMax(), AccessConfig.FAILURES_GLOBAL, from.inviteTtl(), from.inviteMaxUses(), from.invitesActiveMax(),
-        from.inviteLatestOnly(), from.shortCodeLength(), from.phraseWords(), from.sessionIdle(), AccessConfig.SESSION_MAX);
+        from.failuresMax(), from.failuresGlobalMax(), from.inviteTtl(), from.inviteMaxUses(), from.invitesActiveMax(),
+        from.inviteLatestOnly(), from.shortCodeLength(), from.phraseWords(), from.sessionIdle(), from.sessionMax());
   }
 
   static ControllerConfig controller(NodeConfig config) {
@@ -39,7 +39,8 @@ final class Mapping {
     return new JobConfig(from.openMax(), usual.maxWorkers(), from.shardsMax(), from.resultBytes(), usual.maxFailingShards(),
         usual.maxBlockShards(), from.blockTarget(), usual.backupAfter(), usual.revokeGrace(), usual.elsewhereFor(),
         usual.goneAfter(),
-        from.eventsMax(), Math.max(usual.eventsKept(), from.eventsMax()), usual.endedJobs(), usual.endedBytes());
+        from.eventsMax(), Math.max(usual.eventsKept(), from.eventsMax()), usual.endedJobs(), usual.endedBytes(),
+        from.shardUnitsMin(), from.shardsPerSlot());
   }
 
   static WorkerConfig worker(NodeConfig config) {
@@ -57,14 +58,16 @@ final class Mapping {
   static VolunteerConfig volunteers(NodeConfig config) {
     NodeConfig.Volunteers from = config.volunteers();
     VolunteerConfig usual = VolunteerConfig.defaults();
-    return usual.withSockets(from.connectedMax(), from.perAddressMax()).withMessages(from.messagesMax(), usual.window());
+    return usual.withSockets(from.connectedMax(), from.perAddressMax()).withMessages(from.messagesMax(), usual.window())
+        .withSlots(from.slotsMax());
   }
 
   static DashboardConfig dashboard(NodeConfig config, Optional<Certificate> certificate, List<String> networkHosts) {
     NodeConfig.Http http = config.http();
     NodeConfig.Jobs jobs = config.jobs();
     JobLimits limits = new JobLimits(jobs.codeBytes(), jobs.argsBytes(), jobs.resultBytes(), jobs.timeoutMin().toMillis(),
-        jobs.timeoutMax().toMillis(), jobs.timeoutDefault().toMillis(), config.access().signedJobTtl().toSeconds());
+        jobs.timeoutMax().toMillis(), jobs.timeoutDefault().toMillis(), config.access().signedJobTtl().toSeconds(),
+        jobs.attemptsDefault());
     DoorLimits door = DoorLimits.DEFAULT;
     return new DashboardConfig(http.host(), http.port(), http.basePath(), http.trustProxy(),
         certificate.map(each -> new PemFiles(each.file(), each.key())), publicUrl(http, networkHosts), limits,

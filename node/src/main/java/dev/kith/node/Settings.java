@@ -52,7 +52,7 @@ final class Settings {
       "A client key that you bring along (scopes jobs, jobs-all, invites, watch), beside the owner's, which is made at the first start, and those of `kith key create`.",
       "CLIENT_API_KEY_FILE");
   static final Setting<Optional<Secret>> INVITE_SECRET = secret("access.inviteSecretFile",
-      "Key of the signatures under invite tokens, if several nodes shall accept the same ones. Empty: made at the first start.",
+      "Accepted for configurations of the predecessor and not used: invites are random secrets of their own, of which only hashes are kept.",
       "WORKER_INVITE_SECRET_FILE");
   static final Setting<Optional<Secret>> SIGNING_PRIVATE = secret("access.jobSigningPrivateKeyFile",
       "Private key that signs jobs, PKCS#8 DER in base64. Empty: an Ed25519 key is made at the first start.",

@@ -14,6 +14,7 @@ import dev.kith.message.JobReply;
 import dev.kith.message.JobRequest;
 import dev.kith.message.JobView;
 import dev.kith.message.KithException;
+import dev.kith.message.Reducer;
 import dev.kith.message.Limits;
 import dev.kith.model.JobId;
 import dev.kith.model.Json;
@@ -148,14 +149,21 @@ final class Doors {
   }
 
   private Future<JobReply> results(JobRequest.ReadResults read) {
-    return view(read.caller(), read.job())
+    return view(read.caller(), read.job()).map(Doors::collecting)
         .compose(view -> controller.blocking(() -> ledger.values(read.job(), read.from(), PAGE_BYTES))
             .map(values -> page(read, view, values)));
   }
 
   private static JobReply page(JobRequest.ReadResults read, JobView view, List<Json> values) {
     long next = read.from() + values.size();
-    return new JobReply.Results(read.from(), values, next, view.status().ended() && next >= view.progress().totalShards());
+    boolean last = next >= view.progress().totalShards() || values.isEmpty();
+    return new JobReply.Results(read.from(), values, next, view.status().ended() && last);
+  }
+
+  private static JobView collecting(JobView view) {
+    if (view.plan().isPresent() && view.plan().get().reducer() instanceof Reducer.Collect) return view;
+    throw new KithException(CONFLICT,
+        "job " + view.id() + " has no list of results: its reducer is not collect; see the job's result");
   }
 
   /// The job as its owner sees it.

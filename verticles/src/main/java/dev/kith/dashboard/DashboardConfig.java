@@ -25,9 +25,9 @@ public record DashboardConfig(String host, int port, String basePath, int truste
   ///
   /// @param defaultTimeoutMs 0 for none
   public record JobLimits(int maxCodeBytes, int maxArgsBytes, int maxResultBytes, long minTimeoutMs, long maxTimeoutMs,
-      long defaultTimeoutMs, long signedJobTtlSec) {
+      long defaultTimeoutMs, long signedJobTtlSec, int defaultAttempts) {
     public static final JobLimits DEFAULT = new JobLimits(Limits.CODE_BYTES, Limits.ARGS_BYTES, Limits.RESULT_BYTES, 0,
-        Limits.TIMEOUT_MAX.toMillis(), 0, 120);
+        Limits.TIMEOUT_MAX.toMillis(), 0, 120, Limits.ATTEMPTS_DEFAULT);
 
     public JobLimits {
       Limits.range("maxCodeBytes", maxCodeBytes, 1, Limits.CODE_BYTES_MAX);
@@ -36,6 +36,7 @@ public record DashboardConfig(String host, int port, String basePath, int truste
       Limits.range("minTimeoutMs", minTimeoutMs, 0, Limits.TIMEOUT_MAX.toMillis());
       Limits.range("maxTimeoutMs", maxTimeoutMs, Math.max(1, minTimeoutMs), Limits.TIMEOUT_MAX.toMillis());
       Limits.range("signedJobTtlSec", signedJobTtlSec, 10, 900);
+      Limits.range("defaultAttempts", defaultAttempts, 1, Limits.ATTEMPTS_MAX);
       if (defaultTimeoutMs != 0)
         Limits.range("defaultTimeoutMs", defaultTimeoutMs, minTimeoutMs, maxTimeoutMs);
     }

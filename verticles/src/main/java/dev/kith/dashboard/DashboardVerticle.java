@@ -16,6 +16,7 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
@@ -90,12 +91,20 @@ public final class DashboardVerticle extends VerticleBase {
     app.route().handler(context -> Unmatched.answer(context, contract, config.basePath()));
     Router root = Router.router(vertx);
     root.route().handler(new Hardening(config.trustedProxies()));
+    if (!config.basePath().isEmpty()) root.route(config.basePath()).handler(context -> toDirectory(context, config.basePath()));
     root.route(config.basePath() + "/*").subRouter(app);
     root.route().handler(context -> Unmatched.answer(context, contract, config.basePath()));
     root.route().failureHandler(context -> ErrorAnswers.send(context, Unmatched.cause(context)));
     Set.of(400, 404, 405, 413, 500).forEach(status -> root.errorHandler(status, //
         context -> ErrorAnswers.send(context, Unmatched.cause(context))));
     return root;
+  }
+
+  /// Relative addresses of the landing page start at the base path with its slash.
+  private static void toDirectory(RoutingContext context, String path) {
+    if (context.request().path().equals(path)) context.response().setStatusCode(308).putHeader("location", path + "/").end();
+    else
+      context.next();
   }
 
   private Gate gate(Bus bus) { return new Gate(bus, access(), new RequestBody(vertx, config), config); }

@@ -19,6 +19,8 @@ final class ErrorAnswers {
   private static final String INTERNAL = "internal error; the log of the node has the cause";
   /// If whoever limits did not say when to come back.
   private static final Duration RETRY_LATER = Duration.ofSeconds(5);
+  /// Failure budgets fill up again within a minute; the text says exactly when.
+  private static final Duration AFTER_FAILURES = Duration.ofSeconds(60);
 
   private ErrorAnswers() {}
 
@@ -51,7 +53,8 @@ final class ErrorAnswers {
   private static void send(RoutingContext context, KithException known) {
     switch (known.code()) {
       case INTERNAL -> LOG.error("{} {} failed", context.request().method(), context.normalizedPath(), known);
-      case RATE_LIMITED, UNAVAILABLE -> retryAfter(context, RETRY_LATER);
+      case UNAVAILABLE -> retryAfter(context, RETRY_LATER);
+      case RATE_LIMITED -> retryAfter(context, AFTER_FAILURES);
       case UNAUTHORIZED -> context.response().putHeader("www-authenticate", "Bearer realm=\"kith\"");
       default -> LOG.debug("{} refused: {}", context.request().method(), known.code());
     }

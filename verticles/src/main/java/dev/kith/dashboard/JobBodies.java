@@ -30,14 +30,14 @@ final class JobBodies {
     long b = body.whole("b", -ADDEND_MAX, ADDEND_MAX);
     body.end();
     return new JobSpec(JobSpec.Op.ADD, "return args.a + args.b", new Json("{\"a\":" + a + ",\"b\":" + b + "}"),
-        Duration.ofMillis(limits.defaultTimeoutMs()), Optional.empty(), Limits.ATTEMPTS_DEFAULT, JobSpec.Isolation.JOB, "");
+        Duration.ofMillis(limits.defaultTimeoutMs()), Optional.empty(), limits.defaultAttempts(), JobSpec.Isolation.JOB, "");
   }
 
   JobSpec runJs(JsonFields body) {
     String code = code(body);
     Json args = body.optionalJson("args", limits.maxArgsBytes()).orElse(Json.NULL);
     Optional<JobSpec.Sharding> sharding = sharding(body);
-    int attempts = body.optionalWhole("attempts", 1, Limits.ATTEMPTS_MAX).map(Long::intValue).orElse(Limits.ATTEMPTS_DEFAULT);
+    int attempts = body.optionalWhole("attempts", 1, Limits.ATTEMPTS_MAX).map(Long::intValue).orElse(limits.defaultAttempts());
     JobSpec.Isolation isolation = body.optionalOneOf("isolation", List.of("job", "shard"))
         .map(text -> JobSpec.Isolation.valueOf(text.toUpperCase(Locale.ROOT))).orElse(JobSpec.Isolation.JOB);
     String name = body.optionalText("name", 0, NAME_CHARS).orElse("");
@@ -86,9 +86,9 @@ final class JobBodies {
     Reducer reducer = switch (type) {
       case "sum" -> new Reducer.Sum(names(fields));
       case "mean" -> new Reducer.Mean(names(fields));
-      case "min" -> new Reducer.Min(name(fields));
-      case "max" -> new Reducer.Max(name(fields));
-      case "count" -> new Reducer.Count(name(fields));
+      case "min" -> new Reducer.Min(name(fields, "value"));
+      case "max" -> new Reducer.Max(name(fields, "value"));
+      case "count" -> new Reducer.Count(name(fields, Reducer.ALL_FIELDS));
       default -> new Reducer.Collect();
     };
     fields.end();
@@ -99,5 +99,7 @@ final class JobBodies {
     return fields.optionalTexts("fields", 1, Limits.REDUCER_FIELDS, FIELD_CHARS).orElse(SUM_FIELDS);
   }
 
-  private static String name(JsonFields fields) { return fields.optionalText("field", 1, FIELD_CHARS).orElse("value"); }
+  private static String name(JsonFields fields, String unlessTold) {
+    return fields.optionalText("field", 1, FIELD_CHARS).orElse(unlessTold);
+  }
 }

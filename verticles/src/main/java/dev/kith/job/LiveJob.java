@@ -237,5 +237,5 @@ final class LiveJob {
   }
 
   /// Shards under way; those with a backup copy count once.
-  long leasedShards() { return totalShards() - done.count() - pending.count(); }
+  long leasedShards() { return ended() ? 0 : totalShards() - done.count() - pending.count(); }
 }

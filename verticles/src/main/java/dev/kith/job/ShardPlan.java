@@ -45,8 +45,9 @@ public final class ShardPlan {
   }
 
   private static long chosenUnits(long totalUnits, int slots, JobConfig config) {
-    long wanted = Math.min(config.maxShards(), Math.max(SHARDS_AT_LEAST, SHARDS_PER_SLOT * slots));
-    return ceilDiv(totalUnits, wanted);
+    long enough = Math.max(SHARDS_AT_LEAST, SHARDS_PER_SLOT * slots);
+    long atMost = Math.min(config.maxShards(), (long) config.shardsPerSlot() * Math.max(2, slots));
+    return Math.max(Math.min(config.minShardUnits(), totalUnits), ceilDiv(totalUnits, Math.min(enough, atMost)));
   }
 
   private static String advice(long unitsPerShard, long totalShards, int slots) {

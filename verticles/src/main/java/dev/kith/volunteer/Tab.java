@@ -159,8 +159,8 @@ final class Tab {
     return switch (message) {
       case FromTab.Hello _ -> throw new AssertionError("dealt with before");
       case FromTab.Credit credit -> {
-        seat.credit(credit.credit());
-        yield settled(volunteers.work(seat, new WorkMessage.Credit(seat.worker(), credit.credit())));
+        seat.credit(volunteers.credit(credit.credit()));
+        yield settled(volunteers.work(seat, new WorkMessage.Credit(seat.worker(), volunteers.credit(credit.credit()))));
       }
       case FromTab.Beat beat -> {
         seat.held(beat.held());

@@ -96,6 +96,9 @@ final class Volunteers {
 
   void shutDown() { List.copyOf(tabs).forEach(tab -> tab.close(CloseReason.GOING_AWAY)); }
 
+  /// What counts of the credit that a tab offers.
+  int credit(int offered) { return config.credit(offered); }
+
   Future<AccessReply.Connected> prove(FromTab.Hello hello, String nonce, String remote) {
     return ties.access.apply(new AccessRequest.Connect(hello.worker().value(), nonce, hello.signature(), remote))
         .compose(reply -> reply instanceof AccessReply.Connected connected
@@ -105,7 +108,7 @@ final class Volunteers {
 
   Seat seat(Tab tab, FromTab.Hello hello, AccessReply.Connected known) {
     Seat seat = seats.computeIfAbsent(new WorkerId(known.workerId()), worker -> new Seat(worker, known.inviteId()));
-    seat.take(tab, labelled(hello.capability(), known.label()), hello.credit(), hello.held())
+    seat.take(tab, labelled(hello.capability(), known.label()), config.credit(hello.credit()), hello.held())
         .ifPresent(before -> before.close(CloseReason.REPLACED));
     return seat;
   }

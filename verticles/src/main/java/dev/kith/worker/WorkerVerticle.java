@@ -74,6 +74,7 @@ public final class WorkerVerticle extends VerticleBase {
   public Future<?> start() {
     bus = Bus.of(vertx);
     vertx.setPeriodic(config.beatEvery().toMillis(), _ -> beat());
+    Future.fromCompletionStage(sandbox.ready(), context).onSuccess(_ -> announce()); // by then its engine and isolation are known
     return bus.subscribe(Addresses.leases(node), this::take).compose(_ -> join());
   }
 
@@ -105,6 +106,10 @@ public final class WorkerVerticle extends VerticleBase {
             new WorkMessage.Joined(worker, WorkerKind.NODE, Addresses.leases(node).address(), sandbox.slots(), capability,
                 List.copyOf(held.keySet()), config.silence().toMillis()))
         .onComplete(_ -> joining = false);
+  }
+
+  private void announce() {
+    if (!stopping) join().onFailure(failure -> LOG.debug("not announced: {}", failure.getMessage())); // the next beat joins if need be
   }
 
   private void beat() {

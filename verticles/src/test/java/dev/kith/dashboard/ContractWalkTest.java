@@ -81,7 +81,7 @@ class ContractWalkTest {
   @BeforeAll
   static void open() throws Exception {
     DashboardConfig.JobLimits widest = new DashboardConfig.JobLimits(Limits.CODE_BYTES_MAX, Limits.ARGS_BYTES_MAX,
-        Limits.RESULT_BYTES, 0, Limits.TIMEOUT_MAX.toMillis(), 0, 120);
+        Limits.RESULT_BYTES, 0, Limits.TIMEOUT_MAX.toMillis(), 0, 120, Limits.ATTEMPTS_DEFAULT);
     door = Door.open(new DashboardConfig("127.0.0.1", 0, "", 0, Optional.empty(), Optional.empty(), widest,
         DashboardConfig.DoorLimits.DEFAULT));
     foreignJob = door.neighbours.place("bob", 1).view.id().value();

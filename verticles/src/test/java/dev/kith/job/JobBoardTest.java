@@ -445,7 +445,7 @@ class JobBoardTest {
   @Test
   void everythingIsBounded() {
     Floor small = new Floor(new JobConfig(2, 2, 100, 64, 10, 100, floor.config.blockTarget(), floor.config.backupAfter(),
-        floor.config.revokeGrace(), floor.config.elsewhereFor(), floor.config.goneAfter(), 16, 16, 1, 1 << 20));
+        floor.config.revokeGrace(), floor.config.elsewhereFor(), floor.config.goneAfter(), 16, 16, 1, 1 << 20, 1, 200));
     small.join("ann", 1);
     small.join("bob", 1);
     assertThatThrownBy(() -> small.join("eve", 1)).hasMessageContaining("no more than 2 workers");

@@ -327,7 +327,7 @@ class VolunteerVerticleTest {
 
   private static VolunteerConfig quick(Duration handshake) {
     return new VolunteerConfig(10, 10, 600, Duration.ofSeconds(10), 4, handshake, Duration.ofSeconds(25), Duration.ofSeconds(12),
-        Duration.ofMillis(100), Duration.ofMillis(500), Duration.ofMillis(200), 1 << 20, 65_536);
+        Duration.ofMillis(100), Duration.ofMillis(500), Duration.ofMillis(200), 1 << 20, 65_536, 8);
   }
 
   private static String hello(String worker, String signature) { return """
