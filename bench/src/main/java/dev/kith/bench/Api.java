@@ -21,6 +21,8 @@ final class Api {
 
   String url() { return url; }
 
+  String key() { return key; }
+
   boolean ready() throws InterruptedException {
     try {
       return http.send(HttpRequest.newBuilder(URI.create(url + "/ready")).timeout(Duration.ofSeconds(2)).build(),

@@ -29,9 +29,8 @@ public sealed interface JobReply {
 
   /// @param firstSeq the oldest kept event's number, 0 if none is kept
   /// @param droppedBeforeSeq events below this number are no longer kept
-  record Events(JobView job, List<JobEvent> events, boolean more, long nextSeq, long firstSeq, long droppedBeforeSeq)
-      implements
-        JobReply {
+  record Events(JobView job, List<JobEvent> events, boolean more, long nextSeq, long firstSeq,
+      long droppedBeforeSeq) implements JobReply {
     public Events {
       events = List.copyOf(events);
     }

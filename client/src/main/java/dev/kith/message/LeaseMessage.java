@@ -14,9 +14,8 @@ public sealed interface LeaseMessage {
   ///
   /// @param attempt 1 for the first, counts per block
   /// @param budget hand back what is not done after this long; at least one shard is run
-  record Offered(WorkerId worker, LeaseId lease, JobId job, ShardRange shards, int attempt, Duration budget)
-      implements
-        LeaseMessage {}
+  record Offered(WorkerId worker, LeaseId lease, JobId job, ShardRange shards, int attempt,
+      Duration budget) implements LeaseMessage {}
 
   /// Stop this lease now (paused, cancelled, lapsed, or done by another); answer with what is finished, or nothing.
   record Revoked(WorkerId worker, LeaseId lease) implements LeaseMessage {}
