@@ -3,6 +3,7 @@ package dev.kith.bench;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 
 /// (a), (b), (c) and (e) of a single node.
 final class NodeCases {
@@ -83,18 +84,18 @@ final class NodeCases {
   void oneLine() throws IOException, InterruptedException {
     report.section("(c) run_js of one line, submit to result over HTTP, idle");
     try (NodeUnderTest node = NodeUnderTest.start(Map.of("KITH_NODE_SLOTS", Integer.toString(slots)))) {
-      for (int i = 0; i < 1_000; i++)
-        node.api().run(Jobs.oneLine());
-      double[] millis = new double[1_000];
-      for (int i = 0; i < millis.length; i++) {
-        long begin = System.nanoTime();
-        node.api().run(Jobs.oneLine());
-        millis[i] = (System.nanoTime() - begin) / 1e6;
-      }
-      Sample sample = Sample.of(millis);
-      report.atMost("p50", sample.median(), 5, "ms");
+      for (int i = 0; i < 1_000; i++) node.api().run(Jobs.oneLine());
+      Sample sample = millis(1_000, 0, () -> node.api().run(Jobs.oneLine()));
+      report.atMost("p50, one after the other", sample.median(), 5, "ms");
       report.atMost("p99", sample.percentile(99), 20, "ms");
-      report.plain("slowest of " + millis.length, sample.max(), "ms");
+      report.plain("slowest of 1000", sample.max(), "ms");
+      Sample rested = millis(200, 30, () -> node.api().run(Jobs.oneLine()));
+      report.plain("p50 after 30 ms of rest before each", rested.median(), "ms");
+      report.plain("p99 after 30 ms of rest before each", rested.percentile(99), "ms");
+      Sample bare = millis(500, 0, () -> node.api().ready());
+      Sample bareRested = millis(200, 30, () -> node.api().ready());
+      report.plain("bare request (each of the above has two), one after another", bare.median(), "ms");
+      report.plain("bare request after 30 ms of rest: waking an idle machine", bareRested.median(), "ms");
       report.note("limit: two commits to disk, and a new V8 isolate for the job");
     }
   }
@@ -111,6 +112,21 @@ final class NodeCases {
     });
     report.atMost("median of " + RUNS, seconds, 1.5, "s");
     report.note("limit: starting two JVMs at once on two cores (the node, and the sandbox's child)");
+  }
+
+  private interface Call {
+    void make() throws IOException, InterruptedException;
+  }
+
+  private static Sample millis(int times, long restMillis, Call call) throws IOException, InterruptedException {
+    double[] millis = new double[times];
+    for (int i = 0; i < times; i++) {
+      TimeUnit.MILLISECONDS.sleep(restMillis); // the rest is part of what is measured
+      long begin = System.nanoTime();
+      call.make();
+      millis[i] = (System.nanoTime() - begin) / 1e6;
+    }
+    return Sample.of(millis);
   }
 
   private interface Timed {

@@ -21,6 +21,7 @@ import io.vertx.core.Deployable;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Instant;
@@ -55,7 +56,7 @@ final class StartUp {
     Path data = config.data();
     parts.closing("data lock", DataLock.take(data));
     Optional<SandboxPool> sandbox = openSandbox(data); // first: its processes start while the rest does
-    Vertx vertx = parts.closing(Vertx.vertx());
+    Vertx vertx = parts.closing(Vertx.vertx(new VertxOptions().setEventLoopPoolSize(eventLoops())));
     Identity identity = Identity.loadOrCreate(data.resolve("node.key"));
     byte[] dataKey = KeyFile.loadOrCreate(data.resolve("data.key"));
     SigningKey signingKey = SigningKeys.of(config.access(), data);
@@ -102,6 +103,12 @@ final class StartUp {
   private void deploy(Vertx vertx, Deployable verticle) {
     String id = vertx.deployVerticle(verticle).await();
     parts.stopping(verticle.getClass().getSimpleName(), () -> vertx.undeploy(id));
+  }
+
+  /// Half of the cores: the other half is for job code. What the rooms say to each other then seldom has to wake another thread, which
+  /// is most of what a short job costs.
+  private static int eventLoops() {
+    return Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
   }
 
   /// Leases live by the monotonic clock, stamps by the wall's.

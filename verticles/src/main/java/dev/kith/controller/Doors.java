@@ -83,7 +83,7 @@ final class Doors {
 
   private Future<JobReply> accept(JobRequest.Submit submit) {
     int slots = board.slots();
-    return controller.blocking(() -> submissions.terms(submit, slots, clock.get())).compose(terms -> {
+    return submissions.terms(submit, slots, clock.get()).compose(terms -> {
       var step = board.accept(terms, clock.get());
       return controller.carryOut(step).<JobReply>map(view -> new JobReply.Accepted(view, false))
           .onFailure(_ -> controller.carryOut(board.retract(terms.id(), clock.get())));

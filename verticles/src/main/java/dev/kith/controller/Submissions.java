@@ -13,6 +13,7 @@ import dev.kith.message.JobSpec;
 import dev.kith.message.KithException;
 import dev.kith.model.Digest;
 import dev.kith.model.JobId;
+import io.vertx.core.Future;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
@@ -32,18 +33,16 @@ final class Submissions {
   /// What a repeated request is compared by.
   static Digest digest(JobSpec spec) { return Digests.sha256(MessageCodec.encode(spec)); }
 
-  /// Signs, so it takes about 0.1 ms (Ed25519) or some ms (RSA): not for an event loop under load.
-  ///
   /// @param slots that workers offer now: with fewer than two, a sharded job is run as one
   /// @throws KithException TOO_LARGE beyond the configured limits, INVALID for a plan with too many shards
-  JobRecord.Terms terms(JobRequest.Submit submit, int slots, Now now) {
+  Future<JobRecord.Terms> terms(JobRequest.Submit submit, int slots, Now now) {
     JobSpec asked = submit.spec();
     limit("code", asked.code().getBytes(StandardCharsets.UTF_8).length, config.maxCodeBytes());
     limit("args", asked.args().bytes(), config.maxArgsBytes());
     ShardPlan.Planned planned = ShardPlan.plan(asked, slots, config.jobs());
     JobSpec spec = planned.plan().isEmpty() ? wholeInOne(asked) : asked;
     JobId id = JobId.of(random.nextLong(), random.nextLong());
-    return manifests.signed(new JobRecord.Terms(id, submit.caller().owner(), submit.idempotencyKey(), digest(asked), spec,
+    return manifests.sign(new JobRecord.Terms(id, submit.caller().owner(), submit.idempotencyKey(), digest(asked), spec,
         planned.plan(), "", planned.note(), now.wall()), now);
   }
 

@@ -46,12 +46,17 @@ final class Isolate implements AutoCloseable {
       v8.terminateExecution();
       return current + EXTRA_HEAP;
     });
-    harden(false);
+    prepare();
   }
 
-  private void harden(boolean once) throws JavetException {
+  /// What can be done before the job is known.
+  private void prepare() throws JavetException {
     for (Engine.Script script : scripts)
       v8.getExecutor(script.text()).setResourceName("kith:" + script.name()).executeVoid();
+  }
+
+  /// @param once the realm is for one shard only, so that nothing needs to be frozen (which takes 2 ms)
+  private void harden(boolean once) throws JavetException {
     try (V8ValueFunction make = v8.getExecutor(GLUE).setResourceName("kith:glue.js").execute();
         V8ValueArrayBuffer buffer = v8.createV8ValueArrayBuffer(status)) {
       glue = make.call(null, buffer, once);
@@ -63,10 +68,11 @@ final class Isolate implements AutoCloseable {
   void renewRealm() throws JavetException {
     closeReferences();
     v8.resetContext();
-    harden(true);
+    prepare();
   }
 
   void open(ToChild.Load job) throws JavetException {
+    harden(job.freshRealmPerShard() || job.totalShards() == 1);
     glue.invokeVoid("open", job.key(), job.code(), job.argsJson(), job.reducerJson(), (double) job.totalShards(),
         (double) job.totalUnits(), (double) job.unitsPerShard(), job.maxResultBytes());
   }
@@ -100,6 +106,7 @@ final class Isolate implements AutoCloseable {
   String engineName() { return Engine.name(v8); }
 
   private void closeReferences() throws JavetException {
+    if (glue == null) return; // never opened
     start.close();
     glue.close();
   }

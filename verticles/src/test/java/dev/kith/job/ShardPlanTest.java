@@ -57,7 +57,8 @@ class ShardPlanTest {
     assertThat(manifest.totalShards()).isEqualTo(7);
     assertThat(manifest.exp() - manifest.iat()).isEqualTo(3_600_000);
     Manifest single = Manifest.of(terms.id(), terms.spec(), Optional.empty(), 1000, Jobs.START, Duration.ofHours(1));
-    assertThat(single.totalUnits()).isEqualTo(1);
+    assertThat(single.totalUnits()).as("all units in its one shard").isEqualTo(manifest.totalUnits());
+    assertThat(single.totalShards()).isEqualTo(1);
     assertThat(single.reducer()).isEmpty();
   }
 }
