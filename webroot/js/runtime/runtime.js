@@ -154,10 +154,15 @@
 
     function newBrain() {
       const offset = shard * job.unitsPerShard;
-      return freeze({
-        parentJobId: job.key, shardId: shard, totalShards: job.totalShards, units: Math.min(job.unitsPerShard, job.totalUnits - offset),
-        totalUnits: job.totalUnits, offset, attempt,
-      });
+      const totalUnits = reducer ? job.totalUnits : unitsInOne();
+      const units = reducer ? Math.min(job.unitsPerShard, totalUnits - offset) : totalUnits;
+      return freeze({ parentJobId: job.key, shardId: shard, totalShards: job.totalShards, units, totalUnits, offset, attempt });
+    }
+
+    /** A job in one piece has as many units as its arguments say, if they say. */
+    function unitsInOne() {
+      const said = parse(job.argsJson)?.units;
+      return Number.isSafeInteger(said) && said > 0 ? said : job.totalUnits;
     }
 
     function start(request) {

@@ -7,6 +7,15 @@ test('shards run in order and see what they are', async () => {
   assert.deepEqual(outcome.partial.values, [[98, 10, 980, 3], [99, 5, 990, 3]]);
 });
 
+test('a job that was not cut has as many units as its arguments say', async () => {
+  const units = async (argsJson) => {
+    const job = newJob('return [__BRAIN__.units, __BRAIN__.totalUnits]', { reducerJson: '', argsJson, totalShards: 1, totalUnits: 1, unitsPerShard: 1 });
+    return (await run(job, 0, 1)).partial.envelope.returnValue;
+  };
+  assert.deepEqual(await units('{"units":250}'), [250, 250]);
+  for (const silent of ['{}', 'null', '[]', '{"units":"9"}', '{"units":-1}', '{"units":1.5}']) assert.deepEqual(await units(silent), [1, 1]);
+});
+
 test('a job that was not cut gives the envelope', async () => {
   const outcome = await run(newJob('console.log("a", 1, {b: 2}); return [1]', { reducerJson: '', argsJson: '[]' }), 0, 1);
   const { durationMs, ...envelope } = outcome.partial.envelope;

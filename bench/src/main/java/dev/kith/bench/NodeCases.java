@@ -84,7 +84,8 @@ final class NodeCases {
   void oneLine() throws IOException, InterruptedException {
     report.section("(c) run_js of one line, submit to result over HTTP, idle");
     try (NodeUnderTest node = NodeUnderTest.start(Map.of("KITH_NODE_SLOTS", Integer.toString(slots)))) {
-      for (int i = 0; i < 1_000; i++) node.api().run(Jobs.oneLine());
+      for (int i = 0; i < 1_000; i++)
+        node.api().run(Jobs.oneLine());
       Sample sample = millis(1_000, 0, () -> node.api().run(Jobs.oneLine()));
       report.atMost("p50, one after the other", sample.median(), 5, "ms");
       report.atMost("p99", sample.percentile(99), 20, "ms");

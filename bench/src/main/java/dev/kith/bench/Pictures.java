@@ -68,7 +68,8 @@ public final class Pictures {
 
   private void lists(Page page) throws IOException, InterruptedException {
     String job = node.api().get("/api/jobs?limit=1").getJsonArray("jobs").getJsonObject(0).getString("jobId");
-    for (int i = 0; i < 4; i++) node.api().get("/api/jobs/" + job + "?waitMs=30000");
+    for (int i = 0; i < 4; i++)
+      node.api().get("/api/jobs/" + job + "?waitMs=30000");
     page.until("document.querySelector('.pi')");
     take(page, "client-result");
     page.navigate(node.api().url() + "/client#run");

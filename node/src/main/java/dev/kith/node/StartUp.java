@@ -107,9 +107,7 @@ final class StartUp {
 
   /// Half of the cores: the other half is for job code. What the rooms say to each other then seldom has to wake another thread, which
   /// is most of what a short job costs.
-  private static int eventLoops() {
-    return Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
-  }
+  private static int eventLoops() { return Math.max(1, Runtime.getRuntime().availableProcessors() / 2); }
 
   /// Leases live by the monotonic clock, stamps by the wall's.
   private static Now now() { return new Now(TimeUnit.NANOSECONDS.toMillis(System.nanoTime()), Instant.now()); }

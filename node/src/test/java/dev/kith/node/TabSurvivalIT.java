@@ -65,9 +65,11 @@ class TabSurvivalIT {
   void shardsOfAStoppedBrowserRunElsewhereAndItMayComeBack() throws IOException, InterruptedException {
     String job = submit();
     awaitWorkOfTheTab();
-    for (ProcessHandle process : processes()) signal("STOP", process);
+    for (ProcessHandle process : processes())
+      signal("STOP", process);
     awaitFreed("stopped");
-    for (ProcessHandle process : processes().reversed()) signal("CONT", process);
+    for (ProcessHandle process : processes().reversed())
+      signal("CONT", process);
     assertExact(node.awaitEnd(job));
   }
 
@@ -84,7 +86,8 @@ class TabSurvivalIT {
   private String submit() throws IOException {
     return node.post("/api/jobs/run-js", new JsonObject().put("code", WORK).put("executionModel", "sharded")
         .put("shardConfig", new JsonObject().put("totalUnits", SHARDS).put("unitsPerShard", 1))
-        .put("reducer", new JsonObject().put("type", "sum").put("fields", new JsonArray().add("index").add("one")))).getString("jobId");
+        .put("reducer", new JsonObject().put("type", "sum").put("fields", new JsonArray().add("index").add("one"))))
+        .getString("jobId");
   }
 
   private JsonObject tab() throws IOException {

@@ -34,7 +34,9 @@ final class Manifests {
 
   /// With Ed25519 (25 us) at once: going to another thread and back would take longer. RSA takes milliseconds and goes there.
   Future<JobRecord.Terms> sign(JobRecord.Terms terms, Now now) {
-    return key.alg().equals(FAST) ? Future.succeededFuture(signed(terms, now)) : vertx.executeBlocking(() -> signed(terms, now), false);
+    return key.alg().equals(FAST)
+        ? Future.succeededFuture(signed(terms, now))
+        : vertx.executeBlocking(() -> signed(terms, now), false);
   }
 
   private JobRecord.Terms signed(JobRecord.Terms terms, Now now) {

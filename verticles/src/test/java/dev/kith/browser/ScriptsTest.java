@@ -16,10 +16,12 @@ import org.junit.jupiter.api.Test;
 class ScriptsTest {
   @Test
   void testsOfTheScriptsPass() throws IOException, InterruptedException {
-    boolean present = Arrays.stream(System.getenv("PATH").split(File.pathSeparator, -1)).anyMatch(folder -> Files.isExecutable(Path.of(folder, "node")));
+    boolean present = Arrays.stream(System.getenv("PATH").split(File.pathSeparator, -1))
+        .anyMatch(folder -> Files.isExecutable(Path.of(folder, "node")));
     if (!present) System.err.println("SKIPPED: no Node.js on the PATH, so the tests in webroot/test were not run");
     assumeTrue(present, "no Node.js on the PATH");
-    Process tests = new ProcessBuilder("node", "--test", "webroot/test/").directory(new File("..")).redirectErrorStream(true).start();
+    Process tests = new ProcessBuilder("node", "--test", "webroot/test/").directory(new File("..")).redirectErrorStream(true)
+        .start();
     String output = new String(tests.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(tests.waitFor(5, TimeUnit.MINUTES)).isTrue();
     assertThat(tests.exitValue()).as(output).isZero();
