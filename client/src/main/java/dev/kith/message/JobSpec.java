@@ -26,7 +26,7 @@ public record JobSpec(Op op, String code, Json args, Duration timeout, Optional<
   public enum Isolation {
     /// A realm whose built-ins are frozen and whose stray globals are removed between shards. Fast; the default.
     JOB,
-    /// A fresh realm for each shard (about 0.2 ms on a node, 6 ms in a browser).
+    /// A fresh realm for each shard (1 to 3 ms on a node, about 6 ms in a browser).
     SHARD
   }
 

@@ -1,10 +1,11 @@
 package dev.kith.job;
 
-/// How many shards go into a block: as many as take the target time at the worker's measured speed, carefully at first, finer
+/// How many shards go into a block: as many as take the target time at the worker's measured speed, finer
 /// towards the end of the job (guided self-scheduling, Polychronopoulos and Kuck 1987).
 final class BlockSize {
-  private static final long FIRST = 16;
-  private static final long GROWTH = 8;
+  /// Of shards whose cost is not known. Too many costs nothing: what the budget does not reach comes back.
+  private static final long FIRST = 256;
+  private static final long GROWTH = 64;
   /// The tail is not cut finer than this part of the target: below it a block costs more than it evens out.
   private static final double FINEST = 1.0 / 40;
   /// Values of one block, so that its result fits a message; a worker hands back what does not fit.
