@@ -15,12 +15,12 @@ const EVERY_MS = 2_000;
  * @property {string} engine
  * @property {string} platform
  * @property {number} cores
- * @property {number} credit
+ * @property {number} slots
  * @property {number} busy
  * @property {number} shardsDone
  * @property {number} shardsFailed
  * @property {number} leasesLapsed
- * @property {number} computeMs
+ * @property {number} computeMillis
  * @property {string} isolation
  * @property {string} joinedAt
  * @property {string} lastSeenAt
@@ -65,11 +65,11 @@ function WorkerTable({ workers }) {
       <td class="job-name"><strong class="truncate">${worker.label || worker.workerId}</strong>
         <span class="hint truncate" title="${worker.platform}, ${worker.engine}, ${worker.isolation}">${worker.platform}, ${worker.engine}</span></td>
       <td data-label="Kind"><${Badge} tone=${worker.kind === "node" ? "accent" : "info"}>${worker.kind}</${Badge}></td>
-      <td data-label="Slots busy" class="number">${integer(worker.busy)} <span class="muted">of ${integer(worker.busy + worker.credit)}</span></td>
+      <td data-label="Slots busy" class="number">${integer(worker.busy)} <span class="muted">of ${integer(Math.max(worker.busy, worker.slots))}</span></td>
       <td data-label="Shards" class="number">${integer(worker.shardsDone)}</td>
       <td data-label="Failed" class="number ${worker.shardsFailed > 0 ? "event-bad" : ""}">${integer(worker.shardsFailed)}</td>
       <td data-label="Lapsed" class="number ${worker.leasesLapsed > 0 ? "event-warn" : ""}">${integer(worker.leasesLapsed)}</td>
-      <td data-label="Computed" class="number">${duration(worker.computeMs)}</td>
+      <td data-label="Computed" class="number">${duration(worker.computeMillis)}</td>
       <td data-label="Seen" class="number">${ago(worker.lastSeenAt, now)}</td>
     </tr>`)}</tbody>
   </table></div>`;

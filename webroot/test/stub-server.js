@@ -78,11 +78,11 @@ export function createStub({ basePath = "", jobMs = 8_000 } = {}) {
   function workers() {
     const seen = iso(-400);
     const list = [
-      { workerId: "w-node", kind: "node", label: "this machine", engine: "v8-14.7", platform: "Linux amd64", cores: 2, credit: running() ? 0 : 2, busy: running() ? 2 : 0, shardsDone: 40210, shardsFailed: 0, leasesLapsed: 0, computeMs: 812_000, isolation: "seccomp+landlock", joinedAt: iso(-4e6), lastSeenAt: seen },
-      { workerId: "w-b1", kind: "browser", label: "Pixel 8 (kitchen)", engine: "browser", platform: "Chrome 141, Android 16", cores: 8, credit: 2, busy: running() ? 2 : 0, shardsDone: 5120, shardsFailed: 3, leasesLapsed: 1, computeMs: 220_000, isolation: "sandboxed frame + worker", joinedAt: iso(-6e5), lastSeenAt: seen },
-      { workerId: "w-b2", kind: "browser", label: "Mia's laptop with quite a long name", engine: "browser", platform: "Firefox 145, Windows 11", cores: 12, credit: 4, busy: 0, shardsDone: 2881, shardsFailed: 0, leasesLapsed: 0, computeMs: 91_500, isolation: "sandboxed frame + worker", joinedAt: iso(-3e5), lastSeenAt: iso(-9_000) },
+      { workerId: "w-node", kind: "node", label: "this machine", engine: "v8-14.7", platform: "Linux amd64", cores: 2, slots: 2, busy: running() ? 2 : 0, shardsDone: 40210, shardsFailed: 0, leasesLapsed: 0, computeMillis: 812_000, isolation: "seccomp+landlock", joinedAt: iso(-4e6), lastSeenAt: seen },
+      { workerId: "w-b1", kind: "browser", label: "Pixel 8 (kitchen)", engine: "browser", platform: "Chrome 141, Android 16", cores: 8, slots: 4, busy: running() ? 2 : 0, shardsDone: 5120, shardsFailed: 3, leasesLapsed: 1, computeMillis: 220_000, isolation: "sandboxed frame + worker", joinedAt: iso(-6e5), lastSeenAt: seen },
+      { workerId: "w-b2", kind: "browser", label: "Mia's laptop with quite a long name", engine: "browser", platform: "Firefox 145, Windows 11", cores: 12, slots: 4, busy: 0, shardsDone: 2881, shardsFailed: 0, leasesLapsed: 0, computeMillis: 91_500, isolation: "sandboxed frame + worker", joinedAt: iso(-3e5), lastSeenAt: iso(-9_000) },
     ];
-    return { count: 3, totalSlots: list.reduce((sum, one) => sum + one.busy + one.credit, 0), workers: list };
+    return { count: 3, totalSlots: list.reduce((sum, one) => sum + one.slots, 0), workers: list };
   }
 
   async function jobCall(request, response, route, path, query) {

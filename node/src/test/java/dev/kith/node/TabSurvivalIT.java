@@ -92,7 +92,7 @@ class TabSurvivalIT {
 
   private JsonObject tab() throws IOException {
     return node.get("/api/workers").getJsonArray("workers").stream().map(JsonObject.class::cast)
-        .filter(worker -> worker.getString("kind").equals("browser") && worker.getInteger("credit") > 0).findFirst().orElse(null);
+        .filter(worker -> worker.getString("kind").equals("browser") && worker.getInteger("slots") > 0).findFirst().orElse(null);
   }
 
   private void awaitWorkOfTheTab() {
