@@ -226,10 +226,20 @@
 
     function fail(mine, thrown) {
       mine.folding = false;
-      const { kind, message, stack } = thrown instanceof Failed ? thrown
-        : thrown instanceof fold.Unusable ? new Failed('REDUCER', thrown.message) : described(thrown);
+      const { kind, message, stack } = named(thrown);
       mine.failure = { kind, message: clip(message, MESSAGE_CHARS), stack, logs: book.lines() };
       if (!sweep()) mine.spent = true;
+    }
+
+    /** Job code may throw a Proxy whose traps throw in turn. */
+    function named(thrown) {
+      try {
+        if (thrown instanceof Failed) return thrown;
+        if (thrown instanceof fold.Unusable) return new Failed('REDUCER', thrown.message);
+      } catch {
+        return new Failed('ERROR', 'threw something that cannot be read');
+      }
+      return described(thrown);
     }
 
     function close(mine) {

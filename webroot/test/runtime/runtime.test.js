@@ -26,6 +26,13 @@ test('a job that was not cut gives the envelope', async () => {
   });
 });
 
+test('what cannot even be looked at is still a failure', async () => {
+  const thrower = 'throw new Proxy(new Error("x"), { get() { throw 1; }, getPrototypeOf() { throw 2; } })';
+  const outcome = await run(newJob(thrower), 0, 1);
+  assert.equal(outcome.failure.kind, 'ERROR');
+  assert.equal(outcome.failure.message, 'threw something that cannot be read');
+});
+
 test('a shard that fails ends the block with its logs and stack', async () => {
   const outcome = await run(newJob('console.log(__BRAIN__.shardId); if (__BRAIN__.shardId === 4) throw new RangeError("four"); return 1'), 3, 5);
   assert.equal(outcome.done, 1);

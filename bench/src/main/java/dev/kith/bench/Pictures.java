@@ -85,7 +85,8 @@ public final class Pictures {
       take(page, "client-" + view);
     }
     page.navigate(node.api().url() + "/client#invites");
-    page.click("form .btn.primary");
+    page.until("[...document.querySelectorAll('form .btn.primary')].some(e => e.offsetParent)");
+    page.evaluate("[...document.querySelectorAll('form .btn.primary')].find(e => e.offsetParent).click()");
     page.until("document.querySelector('.qr')");
     take(page, "client-invites");
   }

@@ -64,7 +64,8 @@ final class Settlement {
   /// A result that can't be right counts against its worker, not against the shards.
   private WorkReply refuse(Lease lease, String flaw, Move move) {
     lease.worker.failed();
-    lease.worker.strike(move.millis());
+    // On a node the code may have spoilt its own result: other jobs must not wait for that. A tab answers for what it sends.
+    if (!lease.worker.isNode()) lease.worker.strike(move.millis());
     lease.job.refuse();
     giveUp(lease, "invalid result: " + flaw, true, move);
     endIfHopeless(lease, flaw, move);

@@ -72,7 +72,7 @@ final class Isolate implements AutoCloseable {
   }
 
   void open(ToChild.Load job) throws JavetException {
-    harden(job.freshRealmPerShard() || job.totalShards() == 1);
+    harden(job.totalShards() == 1);
     glue.invokeVoid("open", job.key(), job.code(), job.argsJson(), job.reducerJson(), (double) job.totalShards(),
         (double) job.totalUnits(), (double) job.unitsPerShard(), job.maxResultBytes());
   }
