@@ -24,7 +24,7 @@ final class IdleVolunteers {
     report.section("(d) " + TABS + " simulated volunteers, connected and idle");
     Vertx vertx = Vertx.vertx();
     try (NodeUnderTest node = NodeUnderTest.start(Map.of(), "--role", "controller")) {
-      JsonObject invite = node.api().post("/api/invites/worker", new JsonObject().put("maxUses", TABS));
+      JsonObject invite = node.api().post("/api/invites/worker", new JsonObject().put("maxUses", TABS + PER_ADDRESS));
       for (int i = 0; i < PER_ADDRESS; i++)
         connect(vertx, node, invite, 0).close(); // loads what a tab needs
       long before = node.residentBytes();

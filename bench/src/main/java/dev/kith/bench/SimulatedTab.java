@@ -7,6 +7,7 @@ import dev.kith.message.ToTab;
 import dev.kith.model.Capability;
 import dev.kith.model.WorkerId;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.ClientWebSocket;
 import io.vertx.core.http.WebSocket;
 import io.vertx.core.http.WebSocketClient;
 import io.vertx.core.http.WebSocketClientOptions;
@@ -51,14 +52,11 @@ final class SimulatedTab {
     WebSocketConnectOptions target = new WebSocketConnectOptions()
         .setAbsoluteURI(api.url().replaceFirst("^http", "ws") + "/ws/volunteer")
         .addHeader("origin", api.url());
-    CompletableFuture<SimulatedTab> tab = new CompletableFuture<>();
-    client.connect(target).onComplete(socket -> {
-      SimulatedTab made = new SimulatedTab(socket, key, new WorkerId(joined.getString("workerId")));
-      socket.textMessageHandler(text -> made.hear(vertx, text));
-      socket.closeHandler(_ -> made.welcome.completeExceptionally(new IllegalStateException("closed: " + socket.closeReason())));
-      tab.complete(made);
-    }, tab::completeExceptionally);
-    SimulatedTab made = tab.get(10, TimeUnit.SECONDS);
+    ClientWebSocket socket = client.webSocket(); // handlers first: a message that comes before them is lost
+    SimulatedTab made = new SimulatedTab(socket, key, new WorkerId(joined.getString("workerId")));
+    socket.textMessageHandler(text -> made.hear(vertx, text));
+    socket.closeHandler(_ -> made.welcome.completeExceptionally(new IllegalStateException("closed: " + socket.closeReason())));
+    socket.connect(target).onFailure(made.welcome::completeExceptionally);
     made.welcome.get(10, TimeUnit.SECONDS);
     return made;
   }
