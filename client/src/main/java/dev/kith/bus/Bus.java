@@ -1,9 +1,12 @@
 package dev.kith.bus;
 
 import dev.kith.message.ErrorCode;
+import dev.kith.message.Inbox;
 import dev.kith.message.KithException;
+import dev.kith.message.Sender;
 import dev.kith.message.Service;
 import dev.kith.message.Topic;
+import dev.kith.model.Role;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.DeliveryOptions;
@@ -11,6 +14,8 @@ import io.vertx.core.eventbus.EventBus;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.MessageConsumer;
 import io.vertx.core.eventbus.ReplyException;
+import java.util.function.BiConsumer;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.slf4j.Logger;
@@ -37,6 +42,19 @@ public final class Bus {
     DeliveryOptions options = new DeliveryOptions().setSendTimeout(service.timeout().toMillis());
     return events.<A>request(service.address(), question, options).map(Message::body)
         .recover(failure -> Future.failedFuture(fromWire(service.address(), failure)));
+  }
+
+  /// As [#serve(Service, Function)], for handlers that ask who it is from.
+  public <Q, A> Future<Registration> serve(Service<Q, A> service, BiFunction<Sender, Q, Future<A>> handler) {
+    return serve(service, question -> handler.apply(new Sender(service.server(), Role.DUAL), question));
+  }
+
+  /// One way, to the one node whose inbox it is.
+  public <M> void tell(Inbox<M> inbox, M message) { events.publish(inbox.address(), message); }
+
+  public <M> Future<Registration> receive(Inbox<M> inbox, BiConsumer<Sender, M> handler) {
+    return registered(
+        events.<M>consumer(inbox.address(), message -> handler.accept(new Sender(inbox.recipient(), Role.DUAL), message.body())));
   }
 
   /// Answers questions. What `handler` throws or fails with reaches the asker as a [KithException].

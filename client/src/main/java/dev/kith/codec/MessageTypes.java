@@ -2,12 +2,19 @@ package dev.kith.codec;
 
 import dev.kith.message.AccessReply;
 import dev.kith.message.AccessRequest;
+import dev.kith.message.AuthorityReply;
+import dev.kith.message.AuthorityRequest;
 import dev.kith.message.FromTab;
 import dev.kith.message.JobEvent;
 import dev.kith.message.JobReply;
 import dev.kith.message.JobRequest;
 import dev.kith.message.LeaseMessage;
+import dev.kith.message.MeshView;
+import dev.kith.message.NodesReply;
+import dev.kith.message.NodesRequest;
 import dev.kith.message.Partial;
+import dev.kith.message.PeerReply;
+import dev.kith.message.PeerRequest;
 import dev.kith.message.Reducer;
 import dev.kith.message.ToTab;
 import dev.kith.message.WorkMessage;
@@ -24,10 +31,12 @@ import java.util.stream.Stream;
 final class MessageTypes {
   /// Families whose records say their type in a `type` member.
   static final List<Class<?>> FAMILIES = List.of(JobRequest.class, JobReply.class, WorkMessage.class, WorkReply.class,
-      LeaseMessage.class, AccessRequest.class, AccessReply.class, FromTab.class, ToTab.class, Partial.class, Reducer.class);
+      LeaseMessage.class, AccessRequest.class, AccessReply.class, FromTab.class, ToTab.class, Partial.class, Reducer.class,
+      PeerRequest.class, PeerReply.class, NodesRequest.class,
+      NodesReply.class, AuthorityRequest.class, AuthorityReply.class);
 
   /// Records that travel on their own.
-  private static final List<Class<?>> SINGLES = List.of(JobEvent.class);
+  private static final List<Class<?>> SINGLES = List.of(JobEvent.class, MeshView.class);
   private static final Map<String, Class<?>> BY_WIRE_NAME = Stream.concat(FAMILIES.stream(), SINGLES.stream())
       .collect(Collectors.toUnmodifiableMap(type -> hyphened(type.getSimpleName()), type -> type));
 

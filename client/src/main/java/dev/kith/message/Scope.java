@@ -13,7 +13,9 @@ public enum Scope {
   /// See workers and metrics.
   WATCH,
   /// Make, list and revoke keys.
-  KEYS;
+  KEYS,
+  /// Steer the mesh: enrolment tokens, cards, revocation, stats and logs of every node.
+  NODES;
 
   /// As written in REST and on the command line: `jobs-all`.
   public String text() { return name().toLowerCase(Locale.ROOT).replace('_', '-'); }
@@ -24,6 +26,6 @@ public enum Scope {
       if (scope.text().equals(text))
         return scope;
     }
-    throw KithException.invalid("scope must be one of jobs, jobs-all, invites, watch, keys, not \"" + text + "\"");
+    throw KithException.invalid("scope must be one of jobs, jobs-all, invites, watch, keys, nodes, not \"" + text + "\"");
   }
 }

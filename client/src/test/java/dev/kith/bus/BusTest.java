@@ -12,6 +12,7 @@ import dev.kith.message.KithException;
 import dev.kith.message.Service;
 import dev.kith.message.Topic;
 import dev.kith.model.JobId;
+import dev.kith.model.NodeId;
 import dev.kith.model.Json;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -29,7 +30,8 @@ import org.junit.jupiter.api.Test;
 class BusTest {
   private static final JobRequest QUESTION = new JobRequest.StopAll(new Caller("owner", false));
   private static final JobReply ANSWER = new JobReply.Stopped(List.of(JobId.of(1, 2)));
-  private static final Service<JobRequest, JobReply> JOBS = new Service<>("test.jobs", JobRequest.class, JobReply.class,
+  private static final NodeId NODE = new NodeId("0".repeat(32));
+  private static final Service<JobRequest, JobReply> JOBS = new Service<>("test.jobs", JobRequest.class, JobReply.class, NODE,
       Duration.ofSeconds(5));
 
   private final Vertx vertx = Vertx.vertx();
@@ -72,7 +74,8 @@ class BusTest {
 
   @Test
   void silenceIsATimeout() {
-    Service<JobRequest, JobReply> hasty = new Service<>(JOBS.address(), JobRequest.class, JobReply.class, Duration.ofMillis(50));
+    Service<JobRequest, JobReply> hasty = new Service<>(JOBS.address(), JobRequest.class, JobReply.class, NODE,
+        Duration.ofMillis(50));
     serving(_ -> Promise.<JobReply>promise().future());
     assertThat(failure(hasty).code()).isEqualTo(ErrorCode.TIMEOUT);
   }
@@ -87,7 +90,7 @@ class BusTest {
 
   @Test
   void publishedMessageReachesEveryListener() throws InterruptedException {
-    Topic<JobEvent> events = new Topic<>("test.events", JobEvent.class);
+    Topic<JobEvent> events = new Topic<>("test.events", JobEvent.class, NODE);
     BlockingQueue<JobEvent> seen = new LinkedBlockingQueue<>();
     Bus.Registration first = get(bus.subscribe(events, seen::add));
     get(bus.subscribe(events, seen::add));

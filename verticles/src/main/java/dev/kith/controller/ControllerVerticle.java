@@ -93,7 +93,7 @@ public final class ControllerVerticle extends VerticleBase {
 
   /// Sends what may go at once, then lets the answer out as soon as what it rests on is on disk.
   <R> Future<R> carryOut(Step<R> step) {
-    step.tell().forEach(tell -> bus.publish(Addresses.home(tell.home()), tell.message()));
+    step.tell().forEach(tell -> bus.tell(Addresses.home(tell.home()), tell.message()));
     Future<Void> durable;
     if (!step.writes().isEmpty()) {
       durable = step.writes().stream().anyMatch(LedgerEntry.Accept.class::isInstance)

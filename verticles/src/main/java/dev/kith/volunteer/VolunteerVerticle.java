@@ -52,7 +52,7 @@ public final class VolunteerVerticle extends VerticleBase {
         request -> bus.request(Addresses.access(node), request)));
     vertx.setPeriodic(Math.min(1_000, config.handshake().toMillis()), _ -> volunteers.sweep());
     vertx.setPeriodic(config.inviteCheck().toMillis(), _ -> volunteers.checkInvites());
-    return bus.subscribe(Addresses.volunteerLeases(node), volunteers::deliver);
+    return bus.receive(Addresses.volunteerLeases(node), (_, message) -> volunteers.deliver(message));
   }
 
   @Override

@@ -75,7 +75,7 @@ public final class WorkerVerticle extends VerticleBase {
     bus = Bus.of(vertx);
     vertx.setPeriodic(config.beatEvery().toMillis(), _ -> beat());
     Future.fromCompletionStage(sandbox.ready(), context).onSuccess(_ -> announce()); // by then its engine and isolation are known
-    return bus.subscribe(Addresses.leases(node), this::take).compose(_ -> join());
+    return bus.receive(Addresses.leases(node), (_, message) -> take(message)).compose(_ -> join());
   }
 
   /// Takes no more, hands back what is finished, and leaves.

@@ -34,7 +34,7 @@ final class ScriptedWorker {
   }
 
   void join(int credit) {
-    bus.subscribe(Addresses.home(HOME), heard::add).await();
+    bus.receive(Addresses.home(HOME), (_, message) -> heard.add(message)).await();
     say(new WorkMessage.Joined(id, WorkerKind.NODE, HOME, credit, new Capability("", "test", "", 1, 0, ""), List.of(), 60_000))
         .await();
   }

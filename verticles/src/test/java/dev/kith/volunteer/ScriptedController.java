@@ -38,7 +38,7 @@ public final class ScriptedController {
 
   public void forgetWorkers() { known.clear(); }
 
-  public void send(LeaseMessage message) { bus.publish(Addresses.home(known.get(message.worker()).home()), message); }
+  public void send(LeaseMessage message) { bus.tell(Addresses.home(known.get(message.worker()).home()), message); }
 
   /// The next message of that type; what comes before it is dropped.
   public <M extends WorkMessage> M await(Class<M> type) throws InterruptedException {

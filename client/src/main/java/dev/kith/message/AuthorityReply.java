@@ -1,0 +1,71 @@
+package dev.kith.message;
+
+import dev.kith.model.NodeId;
+import dev.kith.model.Role;
+import java.time.Instant;
+import java.util.List;
+
+/// The authority -> a node.
+public sealed interface AuthorityReply {
+  record Done() implements AuthorityReply {}
+
+  /// @param token secret; with an address before it (`host:port#token`) it is what `kith join` takes
+  record TokenMade(TokenView view, String token) implements AuthorityReply {
+    @Override
+    public String toString() { return "TokenMade[" + view.id() + "]"; }
+  }
+
+  record TokenView(String id, String issuer, Role role, int uses, int maxUses, boolean outboundOnly, Instant createdAt,
+      Instant expiresAt, boolean revoked) {}
+
+  record Tokens(List<TokenView> tokens) implements AuthorityReply {
+    public Tokens {
+      tokens = List.copyOf(tokens);
+    }
+  }
+
+  /// @param fingerprint SHA-256 of the root certificate, hex
+  /// @param rootKeyHere whether the root's private key is still in the data directory (it need not be: see `kith ca export-root`)
+  record Status(String mesh, NodeId authority, String fingerprint, Instant rootUntil, Instant intermediateUntil,
+      List<CardView> cards, List<RevokedView> revoked, long meshKey, boolean rootKeyHere) implements AuthorityReply {
+    public Status {
+      cards = List.copyOf(cards);
+      revoked = List.copyOf(revoked);
+    }
+  }
+
+  /// @param renewAt when the node is to ask for its next one
+  record CardView(NodeId node, String name, Role role, String serial, List<String> addresses, Instant notBefore,
+      Instant notAfter, Instant renewAt) {
+    public CardView {
+      addresses = List.copyOf(addresses);
+    }
+  }
+
+  record RevokedView(NodeId node, String name, String reason, Instant at) {}
+
+  /// @param card compact JWS of a [NodeCard]
+  /// @param chain leaf first, then the intermediate: X.509 in DER, base64url
+  record Renewed(String card, List<String> chain) implements AuthorityReply {
+    public Renewed {
+      chain = List.copyOf(chain);
+    }
+  }
+
+  /// Serve `token` + "." + the thumbprint of the identity key at `/.well-known/acme-challenge/<token>`, then say [AuthorityRequest.Proved].
+  record Challenge(String order, String token) implements AuthorityReply {}
+
+  /// @param revocations compact JWS
+  /// @param meshKeys newest first, at most two; secret
+  record Update(String revocations, List<MeshKeyView> meshKeys) implements AuthorityReply {
+    public Update {
+      meshKeys = List.copyOf(meshKeys);
+    }
+  }
+
+  /// @param key 32 bytes, base64url; secret
+  record MeshKeyView(long number, String key) {
+    @Override
+    public String toString() { return "MeshKeyView[" + number + "]"; }
+  }
+}
