@@ -23,18 +23,32 @@ public record FrameHeader(int suite, Kind kind, NodeId to, NodeId from, long ses
   /// A complete frame: a message of 1 MiB, its envelope, header and tag.
   public static final int FRAME_BYTES_MAX = (1 << 20) + 4_096;
 
-  /// The number on the wire is the ordinal plus one.
   public enum Kind {
     /// Message 1, 2 and 3 of a handshake.
-    FIRST, SECOND, THIRD,
+    FIRST(1), SECOND(2), THIRD(3),
     /// Sealed messages of a session.
-    SEALED,
+    SEALED(4),
     /// In clear, and believed for nothing but speed: the receiver knows no such session. No payload.
-    UNKNOWN_SESSION
+    UNKNOWN_SESSION(5);
+
+    private final int number;
+
+    Kind(int number) { this.number = number; }
+
+    /// As in the header.
+    public int number() { return number; }
+
+    static Kind of(int number) {
+      for (Kind kind : values()) {
+        if (kind.number == number)
+          return kind;
+      }
+      throw new RefusedFrameException("no kind of frame has the number " + number);
+    }
   }
 
   public byte[] encode() {
-    return ByteBuffer.allocate(BYTES).put((byte) VERSION).put((byte) suite).put((byte) (kind.ordinal() + 1)).put((byte) 0)
+    return ByteBuffer.allocate(BYTES).put((byte) VERSION).put((byte) suite).put((byte) kind.number()).put((byte) 0)
         .put(HexFormat.of().parseHex(to.value())).put(HexFormat.of().parseHex(from.value())).putLong(session).putInt(epoch)
         .putLong(counter).array();
   }
@@ -47,13 +61,11 @@ public record FrameHeader(int suite, Kind kind, NodeId to, NodeId from, long ses
     ByteBuffer from = ByteBuffer.wrap(frame);
     int version = from.get();
     int suite = from.get() & 0xff;
-    int kind = from.get() - 1;
+    int kind = from.get() & 0xff;
     int reserved = from.get();
     if (version != VERSION || reserved != 0)
       throw new RefusedFrameException("frame of version " + (version & 0xff) + ", this node speaks " + VERSION);
-    if (kind < 0 || kind >= Kind.values().length)
-      throw new RefusedFrameException("no kind of frame has the number " + (kind + 1));
-    return new FrameHeader(suite, Kind.values()[kind], node(from), node(from), from.getLong(), from.getInt(), from.getLong());
+    return new FrameHeader(suite, Kind.of(kind), node(from), node(from), from.getLong(), from.getInt(), from.getLong());
   }
 
   private static NodeId node(ByteBuffer from) {
