@@ -1,19 +1,26 @@
 package dev.kith.bus;
 
+import dev.kith.crypto.Identity;
 import dev.kith.message.ErrorCode;
 import dev.kith.message.Inbox;
 import dev.kith.message.KithException;
 import dev.kith.message.Sender;
 import dev.kith.message.Service;
 import dev.kith.message.Topic;
+import dev.kith.model.NodeId;
 import dev.kith.model.Role;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.EventBus;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.MessageConsumer;
 import io.vertx.core.eventbus.ReplyException;
+import io.vertx.core.shareddata.Shareable;
+import java.util.Map;
+import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
@@ -21,48 +28,79 @@ import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Typed request, publish and serve over one Vert.x instance. Thread-safe; handlers run on the context that registered them.
+/// Typed request, tell, publish and serve, within a node and between nodes. Thread-safe; handlers run on the context that registered
+/// them.
 ///
-/// Within a process a message is passed by reference: records are immutable. Best effort, as the event bus is: a request may be
-/// served although its asker saw a time-out.
-public final class Bus {
+/// Within a process a message is passed by reference: records are immutable. To another node it is sealed for that node alone, in a
+/// session that both ends' cards prove. A request is sent again, with the same number, until it is answered or its time is over, and
+/// served once for all that. Still, it may have been served although its asker saw a time-out.
+public final class Bus implements Shareable {
   private static final Logger LOG = LoggerFactory.getLogger(Bus.class);
+  private static final String PLACE = "kith.bus";
 
   private final EventBus events;
+  private final Handlers handlers;
+  private final Peers peers;
 
-  private Bus(EventBus events) { this.events = events; }
-
-  public static Bus of(Vertx vertx) {
-    RecordCodec.install(vertx.eventBus());
-    return new Bus(vertx.eventBus());
+  private Bus(EventBus events, Handlers handlers, Peers peers) {
+    this.events = events;
+    this.handlers = handlers;
+    this.peers = peers;
   }
 
-  /// @return the answer, or a [KithException]: what the server failed with, TIMEOUT, or UNAVAILABLE if nobody serves the address
+  /// The bus of the node that runs on this Vert.x; if it has not joined a mesh, one that reaches no other node.
+  public static Bus of(Vertx vertx) {
+    Bus joined = vertx.sharedData().<String, Bus>getLocalMap(PLACE).get(PLACE);
+    if (joined != null)
+      return joined;
+    RecordCodec.install(vertx.eventBus());
+    return new Bus(vertx.eventBus(), new Handlers(vertx.eventBus()), null);
+  }
+
+  /// From now on [#of] gives a bus that reaches other nodes: over the clustered event bus if there is one, and by what is added to
+  /// [#frames].
+  ///
+  /// @throws IllegalStateException if this Vert.x has joined already
+  public static Bus join(Vertx vertx, Identity identity, Trust trust, BusConfig config) {
+    RecordCodec.install(vertx.eventBus());
+    Handlers handlers = new Handlers(vertx.eventBus());
+    Bus bus = new Bus(vertx.eventBus(), handlers, new Peers(vertx, identity, trust, config, handlers));
+    if (vertx.sharedData().<String, Bus>getLocalMap(PLACE).putIfAbsent(PLACE, bus) != null)
+      throw new IllegalStateException("this Vert.x is on the bus of a mesh already");
+    if (vertx.isClustered())
+      bus.frames().routeOthers(EventBusCarrier.open(vertx.eventBus(), bus.frames()));
+    return bus;
+  }
+
+  /// @return the answer, or a [KithException]: what the server failed with, TIMEOUT, or UNAVAILABLE if nobody serves the address or its
+  /// node can't be reached
   public <Q, A> Future<A> request(Service<Q, A> service, Q question) {
-    DeliveryOptions options = new DeliveryOptions().setSendTimeout(service.timeout().toMillis());
+    if (remote(service.server())) {
+      Promise<A> promise = Promise.promise();
+      try {
+        peers.request(service, Envelope.body((Record) question), promise, Vertx.currentContext());
+      } catch (KithException tooLarge) {
+        promise.fail(tooLarge);
+      }
+      return promise.future();
+    }
+    DeliveryOptions options = new DeliveryOptions().setSendTimeout(service.timeout().toMillis()).setLocalOnly(true);
     return events.<A>request(service.address(), question, options).map(Message::body)
         .recover(failure -> Future.failedFuture(fromWire(service.address(), failure)));
   }
 
-  /// As [#serve(Service, Function)], for handlers that ask who it is from.
-  public <Q, A> Future<Registration> serve(Service<Q, A> service, BiFunction<Sender, Q, Future<A>> handler) {
-    return serve(service, question -> handler.apply(new Sender(service.server(), Role.DUAL), question));
-  }
-
-  /// One way, to the one node whose inbox it is.
-  public <M> void tell(Inbox<M> inbox, M message) { events.publish(inbox.address(), message); }
-
-  public <M> Future<Registration> receive(Inbox<M> inbox, BiConsumer<Sender, M> handler) {
-    return registered(
-        events.<M>consumer(inbox.address(), message -> handler.accept(new Sender(inbox.recipient(), Role.DUAL), message.body())));
-  }
-
   /// Answers questions. What `handler` throws or fails with reaches the asker as a [KithException].
   public <Q, A> Future<Registration> serve(Service<Q, A> service, Function<Q, Future<A>> handler) {
-    MessageConsumer<Q> consumer = events.consumer(service.address(), message -> {
+    return serve(service, (_, question) -> handler.apply(question));
+  }
+
+  /// As [#serve(Service, Function)], for handlers that ask who it is from.
+  public <Q, A> Future<Registration> serve(Service<Q, A> service, BiFunction<Sender, Q, Future<A>> handler) {
+    Sender own = own(service.server());
+    MessageConsumer<Q> consumer = events.localConsumer(service.address(), message -> {
       Future<A> answer;
       try {
-        answer = handler.apply(message.body());
+        answer = handler.apply(own, message.body());
       } catch (RuntimeException e) {
         answer = Future.failedFuture(e);
       }
@@ -71,25 +109,93 @@ public final class Bus {
         message.fail(known.code().number(), known.getMessage());
       });
     });
-    return registered(consumer);
+    return registered(consumer, peers == null ? Bus::nothing : handlers.add(service, handler, context()));
   }
 
-  public <M> void publish(Topic<M> topic, M message) { events.publish(topic.address(), message); }
+  /// One way, to the one node whose inbox it is. May be lost.
+  public <M> void tell(Inbox<M> inbox, M message) {
+    if (remote(inbox.recipient()))
+      peers.tell(inbox, Envelope.body((Record) message));
+    else
+      events.publish(inbox.address(), message, Handlers.LOCAL);
+  }
+
+  /// @param handler also told who it is from
+  public <M> Future<Registration> receive(Inbox<M> inbox, BiConsumer<Sender, M> handler) {
+    Sender own = own(inbox.recipient());
+    return registered(events.<M>localConsumer(inbox.address(), message -> handler.accept(own, message.body())),
+        peers == null ? Bus::nothing : handlers.add(inbox, handler, context()));
+  }
+
+  /// To everyone of this node that listens, and to other nodes where someone does. May be lost.
+  public <M> void publish(Topic<M> topic, M message) {
+    events.publish(topic.address(), message, Handlers.LOCAL);
+    if (peers != null)
+      peers.publish(topic, () -> Envelope.body((Record) message));
+  }
 
   public <M> Future<Registration> subscribe(Topic<M> topic, Consumer<M> handler) {
-    return registered(events.<M>consumer(topic.address(), message -> handler.accept(message.body())));
+    boolean remote = remote(topic.publisher());
+    if (remote)
+      peers.subscribe(topic);
+    return registered(events.<M>localConsumer(topic.address(), message -> handler.accept(message.body())),
+        remote ? () -> peers.unsubscribe(topic) : Bus::nothing);
   }
+
+  /// Where carriers are added.
+  ///
+  /// @throws IllegalStateException if this bus reaches no other node
+  public Frames frames() { return peers(); }
+
+  /// Tells over which node frames to `node` go, which only has a link to that; empty: straight. A link of our own goes first.
+  public void gateway(NodeId node, Optional<NodeId> gateway) { peers().gateway(node, gateway); }
+
+  /// Makes new sessions with all peers, now, with the card and mesh key of now.
+  ///
+  /// @return with how many
+  public Future<Integer> rekey() { return peers().rekey(); }
+
+  /// Fails what waits for answers of that node: it is known to be gone.
+  public void unreachable(NodeId node, String why) { peers().unreachable(node, why); }
+
+  /// Told of each new session who is at its other end. On the bus's context.
+  public void onSession(Consumer<Trust.Peer> listener) { peers().onSession(listener); }
+
+  /// What was counted, by name.
+  public Map<String, Long> figures() { return peers == null ? Map.of() : peers.figures.read(); }
 
   /// A handler on the bus, until it is closed.
   public interface Registration {
     Future<Void> close();
   }
 
-  private static Future<Registration> registered(MessageConsumer<?> consumer) {
-    return consumer.completion().map(_ -> consumer::unregister);
+  private static void nothing() {}
+
+  private Peers peers() {
+    if (peers == null)
+      throw new IllegalStateException("this bus has not joined a mesh");
+    return peers;
   }
 
-  private static KithException toWire(String address, Throwable failure) {
+  private boolean remote(NodeId node) { return peers != null && !peers.self().equals(node); }
+
+  /// As whom this node speaks to itself.
+  private static Sender own(NodeId node) { return new Sender(node, Role.DUAL); }
+
+  /// Of whoever registers a handler.
+  private Context context() {
+    Context current = Vertx.currentContext();
+    return current == null ? peers.context : current;
+  }
+
+  private static Future<Registration> registered(MessageConsumer<?> consumer, Runnable alsoEnd) {
+    return consumer.completion().map(_ -> () -> {
+      alsoEnd.run();
+      return consumer.unregister();
+    });
+  }
+
+  static KithException toWire(String address, Throwable failure) {
     if (failure instanceof KithException known)
       return known;
     LOG.error("{} failed to serve a request", address, failure);

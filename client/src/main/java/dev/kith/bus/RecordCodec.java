@@ -1,20 +1,22 @@
 package dev.kith.bus;
 
 import dev.kith.codec.MessageCodec;
+import dev.kith.message.KithException;
 import dev.kith.message.Limits;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.EventBus;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
-/// The one codec on the event bus: within a process a record is passed as it is, between nodes as its JSON.
+/// The one codec on the event bus: within a process a record is passed as it is, between nodes as its JSON, sealed.
 /// A default codec on a sealed type would not match its records, hence a selector.
 ///
 /// | field       | bytes | |
 /// |-------------|-------|---|
 /// | name length | 1     | |
 /// | name        | as said | which family or record, like `job-request`, ASCII |
-/// | length      | 4     | of the JSON, big endian |
-/// | JSON        | as said | as [MessageCodec] writes it |
+/// | JSON        | the rest | as [MessageCodec] writes it |
 final class RecordCodec implements io.vertx.core.eventbus.MessageCodec<Record, Record> {
   private static final String NAME = "kith.record";
 
@@ -31,19 +33,28 @@ final class RecordCodec implements io.vertx.core.eventbus.MessageCodec<Record, R
   }
 
   @Override
-  public void encodeToWire(Buffer buffer, Record message) {
-    byte[] name = MessageCodec.wireName(message).getBytes(StandardCharsets.US_ASCII);
-    byte[] json = MessageCodec.encode(message);
-    buffer.appendByte((byte) name.length).appendBytes(name).appendInt(json.length).appendBytes(json);
-  }
+  public void encodeToWire(Buffer buffer, Record message) { buffer.appendBytes(bytes(message)); }
 
   @Override
   public Record decodeFromWire(int position, Buffer buffer) {
-    int nameAt = position + 1;
-    int jsonAt = nameAt + buffer.getUnsignedByte(position) + Integer.BYTES;
-    String name = buffer.getString(nameAt, jsonAt - Integer.BYTES, "US-ASCII");
-    byte[] json = buffer.getBytes(jsonAt, jsonAt + buffer.getInt(jsonAt - Integer.BYTES));
-    return (Record) MessageCodec.decode(json, MessageCodec.wireType(name), Limits.MESSAGE_BYTES);
+    throw new IllegalStateException("records cross between nodes sealed, never as they are");
+  }
+
+  static byte[] bytes(Record message) {
+    byte[] name = MessageCodec.wireName(message).getBytes(StandardCharsets.US_ASCII);
+    byte[] json = MessageCodec.encode(message);
+    return ByteBuffer.allocate(1 + name.length + json.length).put((byte) name.length).put(name).put(json).array();
+  }
+
+  /// @throws dev.kith.message.KithException INVALID if it is not a message of that type
+  static <T> T record(byte[] bytes, Class<T> type) {
+    int name = bytes.length == 0 ? 0 : bytes[0] & 0xff;
+    if (bytes.length < 1 + name)
+      throw KithException.invalid("message is cut off");
+    Class<?> found = MessageCodec.wireType(new String(bytes, 1, name, StandardCharsets.US_ASCII));
+    if (found != type)
+      throw KithException.invalid("message is not one of " + type.getSimpleName());
+    return MessageCodec.decode(Arrays.copyOfRange(bytes, 1 + name, bytes.length), type, Limits.MESSAGE_BYTES);
   }
 
   @Override
