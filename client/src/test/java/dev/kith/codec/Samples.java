@@ -23,10 +23,11 @@ import java.util.stream.Stream;
 /// Builds one record of any message type, so that a new member is tested without anybody thinking of it.
 final class Samples {
   /// Components whose limits the values below would not meet.
-  private static final Map<String, Object> SPECIAL = Map.of("Join.publicKey", "k".repeat(120), "Connect.challenge",
-      "c".repeat(43),
-      "Connect.signature", "s".repeat(86), "Get.patience", Duration.ofSeconds(20), "Joined.silenceMillis", 5_000L,
-      "Hello.protocol", ToTab.PROTOCOL, "Hello.signature", "s".repeat(86));
+  private static final Map<String, Object> SPECIAL = Map.ofEntries(Map.entry("Join.publicKey", "k".repeat(120)),
+      Map.entry("Connect.challenge", "c".repeat(43)), Map.entry("Connect.signature", "s".repeat(86)),
+      Map.entry("Get.patience", Duration.ofSeconds(20)), Map.entry("Joined.silenceMillis", 5_000L),
+      Map.entry("Hello.protocol", ToTab.PROTOCOL), Map.entry("Hello.signature", "s".repeat(86)),
+      Map.entry("Renew.signature", "s".repeat(86)), Map.entry("Disconnect.code", 1_004));
 
   private final boolean withOptionals;
   private int made;
@@ -36,7 +37,7 @@ final class Samples {
 
   static Stream<Class<?>> messageTypes() {
     return Stream.concat(MessageTypes.FAMILIES.stream().flatMap(family -> MessageTypes.members(family).stream()),
-        Stream.of(dev.kith.message.JobEvent.class));
+        Stream.of(dev.kith.message.JobEvent.class, dev.kith.message.MeshView.class));
   }
 
   <T> T of(Class<T> type) { return type.cast(value(type)); }
