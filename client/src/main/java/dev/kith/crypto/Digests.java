@@ -13,7 +13,8 @@ public final class Digests {
 
   public static Digest sha256Utf8(String text) { return sha256(text.getBytes(StandardCharsets.UTF_8)); }
 
-  static byte[] sha256Bytes(byte[] bytes) {
+  /// 32 bytes.
+  public static byte[] sha256Bytes(byte[] bytes) {
     try {
       return MessageDigest.getInstance("SHA-256").digest(bytes);
     } catch (NoSuchAlgorithmException e) {
