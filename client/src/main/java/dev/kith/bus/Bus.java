@@ -161,6 +161,9 @@ public final class Bus implements Shareable {
   /// Told of each new session who is at its other end. On the bus's context.
   public void onSession(Consumer<Trust.Peer> listener) { peers().onSession(listener); }
 
+  /// Who that node is, if there is a session with it.
+  public Optional<Trust.Peer> known(NodeId node) { return peers().known(node); }
+
   /// What was counted, by name.
   public Map<String, Long> figures() { return peers == null ? Map.of() : peers.figures.read(); }
 

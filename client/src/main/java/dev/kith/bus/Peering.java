@@ -353,7 +353,9 @@ final class Peering {
       return over;
     });
     Live live = sessions.peekFirst();
-    if (live != null)
+    if (live == null)
+      peers.parted(node);
+    else
       peers.trust.lost(live.peer()).ifPresent(this::dismiss);
   }
 
@@ -365,7 +367,11 @@ final class Peering {
     end(new KithException(ErrorCode.FORBIDDEN, "node " + node + ": " + why));
   }
 
-  private void drop(Live live) { peers.sessions.remove(live.session().localNumber()); }
+  private void drop(Live live) {
+    peers.sessions.remove(live.session().localNumber());
+    if (sessions.isEmpty())
+      peers.parted(node);
+  }
 
   boolean idle() { return begun == null && pending.size() == 0 && queue.isEmpty(); }
 

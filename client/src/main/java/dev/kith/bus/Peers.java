@@ -56,6 +56,7 @@ final class Peers implements Frames {
   private final Map<NodeId, Peering> peerings = new HashMap<>();
   private final Map<Long, HalfOpen> halfOpen = new LinkedHashMap<>();
   private final Map<NodeId, Carrier> routes = new ConcurrentHashMap<>();
+  private final Map<NodeId, Trust.Peer> known = new ConcurrentHashMap<>();
   private final List<Consumer<Trust.Peer>> listeners = new CopyOnWriteArrayList<>();
   private final TokenBucket refusals;
   private volatile Carrier others;
@@ -140,7 +141,15 @@ final class Peers implements Frames {
 
   void onSession(Consumer<Trust.Peer> listener) { listeners.add(listener); }
 
-  void met(Trust.Peer peer) { listeners.forEach(listener -> listener.accept(peer)); }
+  /// Who that node is, if there is a session with it. Thread-safe.
+  Optional<Trust.Peer> known(NodeId node) { return Optional.ofNullable(known.get(node)); }
+
+  void met(Trust.Peer peer) {
+    known.put(peer.node(), peer);
+    listeners.forEach(listener -> listener.accept(peer));
+  }
+
+  void parted(NodeId node) { known.remove(node); }
 
   // What carriers ask for.
 
