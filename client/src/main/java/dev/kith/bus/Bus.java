@@ -6,6 +6,7 @@ import dev.kith.message.KithException;
 import dev.kith.message.Sender;
 import dev.kith.message.Service;
 import dev.kith.message.Topic;
+import dev.kith.model.NodeId;
 import dev.kith.model.Role;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -28,41 +29,56 @@ import org.slf4j.LoggerFactory;
 public final class Bus {
   private static final Logger LOG = LoggerFactory.getLogger(Bus.class);
 
-  private final EventBus events;
+  /// Who speaks, of several nodes on one Vert.x. Never read from another process: every typed address is this process's own.
+  private static final String FROM = "kith-from";
 
-  private Bus(EventBus events) { this.events = events; }
+  private final EventBus events;
+  private final DeliveryOptions options;
+
+  private Bus(EventBus events, DeliveryOptions options) {
+    this.events = events;
+    this.options = options;
+  }
 
   public static Bus of(Vertx vertx) {
     RecordCodec.install(vertx.eventBus());
-    return new Bus(vertx.eventBus());
+    return new Bus(vertx.eventBus(), new DeliveryOptions());
+  }
+
+  /// As [#of(Vertx)], speaking as `node`, of which several may be on one Vert.x.
+  public static Bus of(Vertx vertx, NodeId node) { return of(vertx, new Sender(node, Role.DUAL)); }
+
+  public static Bus of(Vertx vertx, Sender self) {
+    RecordCodec.install(vertx.eventBus());
+    return new Bus(vertx.eventBus(), new DeliveryOptions().addHeader(FROM, self.node() + " " + self.role()));
   }
 
   /// @return the answer, or a [KithException]: what the server failed with, TIMEOUT, or UNAVAILABLE if nobody serves the address
   public <Q, A> Future<A> request(Service<Q, A> service, Q question) {
-    DeliveryOptions options = new DeliveryOptions().setSendTimeout(service.timeout().toMillis());
-    return events.<A>request(service.address(), question, options).map(Message::body)
+    DeliveryOptions inTime = new DeliveryOptions(options).setSendTimeout(service.timeout().toMillis());
+    return events.<A>request(service.address(), question, inTime).map(Message::body)
         .recover(failure -> Future.failedFuture(fromWire(service.address(), failure)));
   }
 
-  /// As [#serve(Service, Function)], for handlers that ask who it is from.
-  public <Q, A> Future<Registration> serve(Service<Q, A> service, BiFunction<Sender, Q, Future<A>> handler) {
-    return serve(service, question -> handler.apply(new Sender(service.server(), Role.DUAL), question));
+  /// As [#serve(Service, BiFunction)], for handlers that do not ask who it is from.
+  public <Q, A> Future<Registration> serve(Service<Q, A> service, Function<Q, Future<A>> handler) {
+    return serve(service, (_, question) -> handler.apply(question));
   }
 
   /// One way, to the one node whose inbox it is.
-  public <M> void tell(Inbox<M> inbox, M message) { events.publish(inbox.address(), message); }
+  public <M> void tell(Inbox<M> inbox, M message) { events.publish(inbox.address(), message, options); }
 
   public <M> Future<Registration> receive(Inbox<M> inbox, BiConsumer<Sender, M> handler) {
-    return registered(
-        events.<M>consumer(inbox.address(), message -> handler.accept(new Sender(inbox.recipient(), Role.DUAL), message.body())));
+    return registered(events.<M>consumer(inbox.address(),
+        message -> handler.accept(sender(message, inbox.recipient()), message.body())));
   }
 
   /// Answers questions. What `handler` throws or fails with reaches the asker as a [KithException].
-  public <Q, A> Future<Registration> serve(Service<Q, A> service, Function<Q, Future<A>> handler) {
+  public <Q, A> Future<Registration> serve(Service<Q, A> service, BiFunction<Sender, Q, Future<A>> handler) {
     MessageConsumer<Q> consumer = events.consumer(service.address(), message -> {
       Future<A> answer;
       try {
-        answer = handler.apply(message.body());
+        answer = handler.apply(sender(message, service.server()), message.body());
       } catch (RuntimeException e) {
         answer = Future.failedFuture(e);
       }
@@ -83,6 +99,14 @@ public final class Bus {
   /// A handler on the bus, until it is closed.
   public interface Registration {
     Future<Void> close();
+  }
+
+  private static Sender sender(Message<?> message, NodeId here) {
+    String from = message.headers().get(FROM);
+    if (from == null)
+      return new Sender(here, Role.DUAL);
+    String[] parts = from.split(" ", 2);
+    return new Sender(new NodeId(parts[0]), Role.valueOf(parts[1]));
   }
 
   private static Future<Registration> registered(MessageConsumer<?> consumer) {
