@@ -37,24 +37,37 @@ import org.slf4j.LoggerFactory;
 public final class Bus implements Shareable {
   private static final Logger LOG = LoggerFactory.getLogger(Bus.class);
   private static final String PLACE = "kith.bus";
+  /// Who speaks, of several nodes on one Vert.x that has not joined a mesh. Never read from another process.
+  private static final String FROM = "kith-from";
 
   private final EventBus events;
+  private final DeliveryOptions local;
   private final Handlers handlers;
   private final Peers peers;
 
-  private Bus(EventBus events, Handlers handlers, Peers peers) {
+  private Bus(EventBus events, DeliveryOptions local, Handlers handlers, Peers peers) {
     this.events = events;
+    this.local = local.setLocalOnly(true);
     this.handlers = handlers;
     this.peers = peers;
   }
 
   /// The bus of the node that runs on this Vert.x; if it has not joined a mesh, one that reaches no other node.
-  public static Bus of(Vertx vertx) {
+  public static Bus of(Vertx vertx) { return of(vertx, new DeliveryOptions()); }
+
+  /// As [#of(Vertx)], speaking as `node`: on a Vert.x that has not joined a mesh there may be several.
+  public static Bus of(Vertx vertx, NodeId node) { return of(vertx, new Sender(node, Role.DUAL)); }
+
+  public static Bus of(Vertx vertx, Sender self) {
+    return of(vertx, new DeliveryOptions().addHeader(FROM, self.node() + " " + self.role()));
+  }
+
+  private static Bus of(Vertx vertx, DeliveryOptions local) {
     Bus joined = vertx.sharedData().<String, Bus>getLocalMap(PLACE).get(PLACE);
     if (joined != null)
       return joined;
     RecordCodec.install(vertx.eventBus());
-    return new Bus(vertx.eventBus(), new Handlers(vertx.eventBus()), null);
+    return new Bus(vertx.eventBus(), local, new Handlers(vertx.eventBus()), null);
   }
 
   /// From now on [#of] gives a bus that reaches other nodes: over the clustered event bus if there is one, and by what is added to
@@ -64,7 +77,7 @@ public final class Bus implements Shareable {
   public static Bus join(Vertx vertx, Identity identity, Trust trust, BusConfig config) {
     RecordCodec.install(vertx.eventBus());
     Handlers handlers = new Handlers(vertx.eventBus());
-    Bus bus = new Bus(vertx.eventBus(), handlers, new Peers(vertx, identity, trust, config, handlers));
+    Bus bus = new Bus(vertx.eventBus(), new DeliveryOptions(), handlers, new Peers(vertx, identity, trust, config, handlers));
     if (vertx.sharedData().<String, Bus>getLocalMap(PLACE).putIfAbsent(PLACE, bus) != null)
       throw new IllegalStateException("this Vert.x is on the bus of a mesh already");
     if (vertx.isClustered())
@@ -84,7 +97,7 @@ public final class Bus implements Shareable {
       }
       return promise.future();
     }
-    DeliveryOptions options = new DeliveryOptions().setSendTimeout(service.timeout().toMillis()).setLocalOnly(true);
+    DeliveryOptions options = new DeliveryOptions(local).setSendTimeout(service.timeout().toMillis());
     return events.<A>request(service.address(), question, options).map(Message::body)
         .recover(failure -> Future.failedFuture(fromWire(service.address(), failure)));
   }
@@ -96,11 +109,10 @@ public final class Bus implements Shareable {
 
   /// As [#serve(Service, Function)], for handlers that ask who it is from.
   public <Q, A> Future<Registration> serve(Service<Q, A> service, BiFunction<Sender, Q, Future<A>> handler) {
-    Sender own = own(service.server());
     MessageConsumer<Q> consumer = events.localConsumer(service.address(), message -> {
       Future<A> answer;
       try {
-        answer = handler.apply(own, message.body());
+        answer = handler.apply(sender(message, service.server()), message.body());
       } catch (RuntimeException e) {
         answer = Future.failedFuture(e);
       }
@@ -117,19 +129,19 @@ public final class Bus implements Shareable {
     if (remote(inbox.recipient()))
       peers.tell(inbox, Envelope.body((Record) message));
     else
-      events.publish(inbox.address(), message, Handlers.LOCAL);
+      events.publish(inbox.address(), message, local);
   }
 
   /// @param handler also told who it is from
   public <M> Future<Registration> receive(Inbox<M> inbox, BiConsumer<Sender, M> handler) {
-    Sender own = own(inbox.recipient());
-    return registered(events.<M>localConsumer(inbox.address(), message -> handler.accept(own, message.body())),
+    return registered(events.<M>localConsumer(inbox.address(),
+        message -> handler.accept(sender(message, inbox.recipient()), message.body())),
         peers == null ? Bus::nothing : handlers.add(inbox, handler, context()));
   }
 
   /// To everyone of this node that listens, and to other nodes where someone does. May be lost.
   public <M> void publish(Topic<M> topic, M message) {
-    events.publish(topic.address(), message, Handlers.LOCAL);
+    events.publish(topic.address(), message, local);
     if (peers != null)
       peers.publish(topic, () -> Envelope.body((Record) message));
   }
@@ -182,8 +194,14 @@ public final class Bus implements Shareable {
 
   private boolean remote(NodeId node) { return peers != null && !peers.self().equals(node); }
 
-  /// As whom this node speaks to itself.
-  private static Sender own(NodeId node) { return new Sender(node, Role.DUAL); }
+  /// Within a process: who says so, or this node itself.
+  private static Sender sender(Message<?> message, NodeId here) {
+    String from = message.headers().get(FROM);
+    if (from == null)
+      return new Sender(here, Role.DUAL);
+    String[] parts = from.split(" ", 2);
+    return new Sender(new NodeId(parts[0]), Role.valueOf(parts[1]));
+  }
 
   /// Of whoever registers a handler.
   private Context context() {

@@ -2,6 +2,7 @@ package dev.kith.message;
 
 import dev.kith.model.JobId;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 
 /// A door (REST, page, client library) -> controller. Answered by the [JobReply] of the like name, or a [KithException].
@@ -27,8 +28,9 @@ public sealed interface JobRequest {
   /// Answered by [JobReply.Page]: newest first.
   ///
   /// @param limit 1 to 200
-  /// @param before only jobs created before this one
-  record ListJobs(Caller caller, int limit, Optional<JobId> before) implements JobRequest {
+  /// @param before only jobs accepted before this one, a job of the node that is asked
+  /// @param madeBefore only jobs made before that moment (whole milliseconds): what follows a job of another node
+  record ListJobs(Caller caller, int limit, Optional<JobId> before, Optional<Instant> madeBefore) implements JobRequest {
     public ListJobs {
       Limits.range("limit", limit, 1, 200);
     }

@@ -64,7 +64,7 @@ final class StartUp {
 
     Optional<Certificate> certificate = Certificate.of(config.http(), data, clock.instant());
     List<String> networkHosts = NetworkAddresses.of(config.http().host());
-    VolunteerVerticle volunteers = new VolunteerVerticle(Mapping.volunteers(config), node, node);
+    VolunteerVerticle volunteers = new VolunteerVerticle(Mapping.volunteers(config), node, Optional.of(node));
     Promise<Void> behind = Promise.promise();
     DashboardConfig door = Mapping.dashboard(config, certificate, networkHosts);
     DashboardVerticle dashboard = new DashboardVerticle(door, node,
@@ -79,7 +79,8 @@ final class StartUp {
             signingKey,
             StartUp::now, new SecureRandom()));
     sandbox.ifPresent(
-        pool -> deploy(vertx, new WorkerVerticle(node, node, Mapping.worker(config), pool, signingKey.verifyingKey(), clock)));
+        pool -> deploy(vertx,
+            new WorkerVerticle(node, Optional.of(node), Mapping.worker(config), pool, signingKey.verifyingKey(), clock)));
     deploy(vertx, volunteers);
     behind.complete();
     String id = opening.await();

@@ -6,6 +6,7 @@ import dev.kith.message.AccessRequest;
 import dev.kith.message.Addresses;
 import dev.kith.message.ErrorCode;
 import dev.kith.message.KithException;
+import dev.kith.message.Sender;
 import dev.kith.model.NodeId;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
@@ -40,13 +41,24 @@ public final class AccessVerticle extends VerticleBase {
     workers = vertx.createSharedWorkerExecutor("kith-access-" + node, THREADS);
     saver = new Saver(access::version, this::write);
     vertx.setPeriodic(FLUSH_EVERY.toMillis(), _ -> saver.settle().onFailure(AccessVerticle::unsaved));
-    return Bus.of(vertx).serve(Addresses.access(node), this::answer);
+    return Bus.of(vertx, node).serve(Addresses.access(node), this::answer);
   }
 
   @Override
   public Future<?> stop() { return saver.settle().eventually(workers::close); }
 
-  private Future<AccessReply> answer(AccessRequest request) {
+  /// Other nodes may ask whose a key is, if they serve clients themselves. All else is for our own door.
+  private void check(Sender sender, AccessRequest request) {
+    if (sender.node().equals(node))
+      return;
+    if (!(request instanceof AccessRequest.Authenticate) || !sender.role().controls())
+      throw new KithException(ErrorCode.FORBIDDEN,
+          "node " + sender.node() + " (" + sender.role() + ") can't ask the access of another node for "
+              + request.getClass().getSimpleName());
+  }
+
+  private Future<AccessReply> answer(Sender sender, AccessRequest request) {
+    check(sender, request);
     return switch (request) {
       case AccessRequest.Connect connect -> checked(connect);
       case AccessRequest.MakeKey _,AccessRequest.RevokeKey _,AccessRequest.MakeInvite _,AccessRequest.RevokeInvite _,AccessRequest.Join _ ->

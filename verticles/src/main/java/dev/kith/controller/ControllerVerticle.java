@@ -57,7 +57,7 @@ public final class ControllerVerticle extends VerticleBase {
 
   @Override
   public Future<?> start() {
-    bus = Bus.of(vertx);
+    bus = Bus.of(vertx, node);
     return vertx.executeBlocking(this::recover).compose(recovered -> {
       board = new JobBoard(config.jobs(), recovered, clock.get());
       writer = LedgerWriter.start(ledger, LedgerWriter.Bounds.DEFAULT);
@@ -69,7 +69,8 @@ public final class ControllerVerticle extends VerticleBase {
       LOG.info("controller {} is up in epoch {} with {} open jobs", node, recovered.epoch(), recovered.live().size());
       tick = vertx.setPeriodic(TICK_MILLIS, _ -> carryOut(board.tick(clock.get())));
       vertx.setPeriodic(SWEEP_MILLIS, _ -> sweep());
-      return Future.all(bus.serve(Addresses.jobs(node), doors::answer), bus.serve(Addresses.work(node), workers::answer));
+      return Future.all(bus.serve(Addresses.jobs(node), doors::answer), bus.serve(Addresses.work(node), workers::answer),
+          bus.subscribe(Addresses.mesh(node), view -> carryOut(board.mesh(view, clock.get()))));
     }).onSuccess(served -> registrations = served.list());
   }
 

@@ -14,8 +14,9 @@ import dev.kith.message.JobReply;
 import dev.kith.message.JobRequest;
 import dev.kith.message.JobView;
 import dev.kith.message.KithException;
-import dev.kith.message.Reducer;
 import dev.kith.message.Limits;
+import dev.kith.message.Reducer;
+import dev.kith.message.Sender;
 import dev.kith.model.JobId;
 import dev.kith.model.Json;
 import io.vertx.core.Future;
@@ -52,7 +53,8 @@ final class Doors {
     this.clock = clock;
   }
 
-  Future<JobReply> answer(JobRequest request) {
+  Future<JobReply> answer(Sender sender, JobRequest request) {
+    Speakers.check(sender, request);
     return switch (request) {
       case JobRequest.Submit submit -> submit(submit);
       case JobRequest.Get get -> get(get);
@@ -106,7 +108,7 @@ final class Doors {
 
   private Future<JobReply> list(JobRequest.ListJobs list) {
     Optional<String> owner = list.caller().seesAll() ? Optional.empty() : Optional.of(list.caller().owner());
-    return controller.blocking(() -> ledger.newest(owner, list.before(), list.limit() + 1)).map(records -> {
+    return controller.blocking(() -> newest(owner, list)).map(records -> {
       List<JobView> views = new ArrayList<>(records.size());
       for (JobRecord kept : records) {
         views.add(board.view(kept.terms().id(), clock.get()).orElseGet(() -> JobBoard.viewOf(kept)));
@@ -114,6 +116,13 @@ final class Doors {
       boolean more = views.size() > list.limit();
       return new JobReply.Page(more ? views.subList(0, list.limit()) : views, more);
     });
+  }
+
+  private List<JobRecord> newest(Optional<String> owner, JobRequest.ListJobs list) {
+    int limit = list.limit() + 1;
+    return list.madeBefore().isPresent()
+        ? ledger.newestMadeBefore(owner, list.madeBefore().get(), limit)
+        : ledger.newest(owner, list.before(), limit);
   }
 
   private Future<JobReply> steer(JobRequest.Steer steer) {

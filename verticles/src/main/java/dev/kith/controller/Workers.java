@@ -4,6 +4,7 @@ import dev.kith.job.JobBoard;
 import dev.kith.job.JobRecord;
 import dev.kith.job.Now;
 import dev.kith.job.Step;
+import dev.kith.message.Sender;
 import dev.kith.message.WorkMessage;
 import dev.kith.message.WorkReply;
 import io.vertx.core.Future;
@@ -25,7 +26,8 @@ final class Workers {
     this.clock = clock;
   }
 
-  Future<WorkReply> answer(WorkMessage message) {
+  Future<WorkReply> answer(Sender sender, WorkMessage message) {
+    Speakers.check(sender, message, board.nodeOf(message.worker()));
     Now now = clock.get();
     Step<WorkReply> step = board.work(message, now);
     Future<WorkReply> reply = controller.carryOut(step);

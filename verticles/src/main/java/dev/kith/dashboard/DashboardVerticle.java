@@ -1,12 +1,11 @@
 package dev.kith.dashboard;
 
+import com.github.benmanes.caffeine.cache.Ticker;
 import dev.kith.bus.Bus;
 import dev.kith.dashboard.DashboardConfig.PemFiles;
 import dev.kith.message.AccessReply;
 import dev.kith.message.AccessRequest;
 import dev.kith.message.Addresses;
-import dev.kith.message.JobReply;
-import dev.kith.message.JobRequest;
 import dev.kith.message.Service;
 import dev.kith.model.NodeId;
 import io.vertx.core.Future;
@@ -36,6 +35,8 @@ public final class DashboardVerticle extends VerticleBase {
   private final InstantSource clock;
   private final List<Consumer<Router>> mounts;
   private final Future<?> behind;
+  private Neighbourhood mesh;
+  private MeshJobs jobs;
   private EventStreams streams;
   private HttpServer server;
   private volatile int port;
@@ -56,9 +57,11 @@ public final class DashboardVerticle extends VerticleBase {
 
   @Override
   public Future<?> start() {
-    Bus bus = Bus.of(vertx);
-    streams = new EventStreams(vertx, bus, Addresses.jobs(node), config.door());
-    return Contract.load(vertx).compose(contract -> streams.listen(Addresses.jobEvents(node)).map(contract))
+    Bus bus = Bus.of(vertx, node);
+    mesh = new Neighbourhood(bus, node);
+    jobs = new MeshJobs(bus, mesh);
+    streams = new EventStreams(vertx, bus, jobs, node, config.door());
+    return Contract.load(vertx).compose(contract -> Future.all(mesh.listen(), streams.listen()).map(contract))
         .map(contract -> routes(contract, bus)).compose(routes -> behind.compose(_ -> listen(routes)));
   }
 
@@ -107,17 +110,18 @@ public final class DashboardVerticle extends VerticleBase {
       context.next();
   }
 
-  private Gate gate(Bus bus) { return new Gate(bus, access(), new RequestBody(vertx, config), config); }
+  private Gate gate(Bus bus) {
+    return new Gate(bus, access(), new Keys(bus, mesh, Ticker.systemTicker()), new RequestBody(vertx, config), config);
+  }
 
   private Map<String, Action> actions(Contract contract, Bus bus) {
-    Service<JobRequest, JobReply> jobs = Addresses.jobs(node);
     Map<String, Action> actions = new HashMap<>();
-    actions.putAll(new JobOperations(bus, jobs, new JobBodies(config.jobs())).actions());
-    actions.putAll(new ResultStreams(vertx, bus, jobs, config.door()).actions());
+    actions.putAll(new JobOperations(jobs, new JobBodies(config.jobs())).actions());
+    actions.putAll(new ResultStreams(vertx, jobs, config.door()).actions());
     actions.putAll(streams.actions());
     actions.putAll(new AccessOperations(bus, access(), config.cookiePath()).actions());
     actions.putAll(new InviteOperations(bus, access(), config, key).actions());
-    actions.putAll(new NodeOperations(bus, jobs, config, key, contract, clock, () -> draining).actions());
+    actions.putAll(new NodeOperations(bus, Addresses.jobs(node), config, key, contract, clock, () -> draining, mesh).actions());
     return actions;
   }
 

@@ -3,12 +3,13 @@ package dev.kith.dashboard;
 import dev.kith.bus.Bus;
 import dev.kith.codec.MessageCodec;
 import dev.kith.dashboard.DashboardConfig.DoorLimits;
+import dev.kith.message.Addresses;
 import dev.kith.message.JobEvent;
 import dev.kith.message.JobReply;
 import dev.kith.message.JobRequest;
 import dev.kith.message.JobView;
-import dev.kith.message.Service;
 import dev.kith.model.JobId;
+import dev.kith.model.NodeId;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerResponse;
 import java.nio.charset.StandardCharsets;
@@ -27,7 +28,7 @@ final class EventStream {
 
   private final Vertx vertx;
   private final Bus bus;
-  private final Service<JobRequest, JobReply> jobs;
+  private final NodeId node;
   private final DoorLimits limits;
   private final Call call;
   private final JobId job;
@@ -44,11 +45,12 @@ final class EventStream {
   private long ticker = -1;
   private List<Object> shown = List.of();
 
-  EventStream(Vertx vertx, Bus bus, Service<JobRequest, JobReply> jobs, DoorLimits limits, Call call, JobId job, long after,
+  /// @param node whose job it is
+  EventStream(Vertx vertx, Bus bus, NodeId node, DoorLimits limits, Call call, JobId job, long after,
       Consumer<EventStream> forget) {
     this.vertx = vertx;
     this.bus = bus;
-    this.jobs = jobs;
+    this.node = node;
     this.limits = limits;
     this.call = call;
     this.job = job;
@@ -59,6 +61,8 @@ final class EventStream {
   }
 
   JobId job() { return job; }
+
+  NodeId node() { return node; }
 
   String owner() { return call.caller().owner(); }
 
@@ -102,7 +106,7 @@ final class EventStream {
     if (ended || closing || reading || stalled())
       return;
     reading = true;
-    bus.request(jobs, new JobRequest.ReadEvents(call.caller(), job, sent, PAGE)).map(JobReply.Events.class::cast)
+    bus.request(Addresses.jobs(node), new JobRequest.ReadEvents(call.caller(), job, sent, PAGE)).map(JobReply.Events.class::cast)
         .onComplete(this::caughtUp, _ -> end());
   }
 
@@ -138,7 +142,7 @@ final class EventStream {
       return;
     closing = true;
     ask().onComplete(reply -> {
-      frame("", "progress", JobAnswers.job(reply.job()));
+      frame("", "progress", JobAnswers.job(node, reply.job()));
       frame(Long.toString(event.seq()), JobAnswers.name(event.type()), JobAnswers.event(event));
       end();
     }, _ -> end());
@@ -146,7 +150,7 @@ final class EventStream {
 
   /// Ended, and its final event is before the point from which the reader resumed.
   private void finish(JobView view) {
-    frame("", "progress", JobAnswers.job(view));
+    frame("", "progress", JobAnswers.job(node, view));
     end();
   }
 
@@ -166,14 +170,14 @@ final class EventStream {
       return;
     List<Object> now = List.of(view.progress(), view.status(), view.control());
     if (!now.equals(shown))
-      frame("", "progress", JobAnswers.running(view));
+      frame("", "progress", JobAnswers.running(node, view));
     shown = now;
     if (known > sent || view.status().ended())
       read();
   }
 
   private io.vertx.core.Future<JobReply.One> ask() {
-    return bus.request(jobs, new JobRequest.Get(call.caller(), job, Duration.ZERO)).map(JobReply.One.class::cast);
+    return bus.request(Addresses.jobs(node), new JobRequest.Get(call.caller(), job, Duration.ZERO)).map(JobReply.One.class::cast);
   }
 
   private void beat() {

@@ -2,14 +2,14 @@ package dev.kith.dashboard;
 
 import dev.kith.bus.Bus;
 import dev.kith.dashboard.DashboardConfig.DoorLimits;
+import dev.kith.message.Addresses;
 import dev.kith.message.ErrorCode;
 import dev.kith.message.JobEvent;
 import dev.kith.message.JobReply;
 import dev.kith.message.JobRequest;
 import dev.kith.message.KithException;
-import dev.kith.message.Service;
-import dev.kith.message.Topic;
 import dev.kith.model.JobId;
+import dev.kith.model.NodeId;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
@@ -24,20 +24,32 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class EventStreams {
   private final Vertx vertx;
   private final Bus bus;
-  private final Service<JobRequest, JobReply> jobs;
+  private final MeshJobs jobs;
+  private final NodeId self;
   private final DoorLimits limits;
   private final Map<JobId, Set<EventStream>> byJob = new HashMap<>();
   private final Map<String, Integer> byOwner = new HashMap<>();
+  /// Other nodes of whose jobs streams are open.
+  private final Map<NodeId, Followed> followed = new HashMap<>();
   private final AtomicInteger open = new AtomicInteger();
 
-  EventStreams(Vertx vertx, Bus bus, Service<JobRequest, JobReply> jobs, DoorLimits limits) {
+  private static final class Followed {
+    final Future<Bus.Registration> subscription;
+    int streams;
+
+    Followed(Future<Bus.Registration> subscription) { this.subscription = subscription; }
+  }
+
+  EventStreams(Vertx vertx, Bus bus, MeshJobs jobs, NodeId self, DoorLimits limits) {
     this.vertx = vertx;
     this.bus = bus;
     this.jobs = jobs;
+    this.self = self;
     this.limits = limits;
   }
 
-  Future<?> listen(Topic<JobEvent> events) { return bus.subscribe(events, this::dispatch); }
+  /// Our own node's events are followed from the start, others' while somebody reads them.
+  Future<?> listen() { return bus.subscribe(Addresses.jobEvents(self), this::dispatch); }
 
   Map<String, Action> actions() { return Map.of("streamJob", this::stream); }
 
@@ -51,13 +63,28 @@ final class EventStreams {
   private Future<Answer> stream(Call call) {
     long after = after(call);
     JobId job = call.job();
-    return bus.request(jobs, new JobRequest.Get(call.caller(), job, Duration.ZERO)).map(_ -> {
+    return jobs.ask(job, new JobRequest.Get(call.caller(), job, Duration.ZERO), JobReply.One.class).map(one -> {
       admit(call.caller().owner());
-      EventStream stream = new EventStream(vertx, bus, jobs, limits, call, job, after, this::forget);
+      follow(one.node());
+      EventStream stream = new EventStream(vertx, bus, one.node(), limits, call, job, after, this::forget);
       byJob.computeIfAbsent(job, _ -> new HashSet<>()).add(stream);
       stream.start();
       return new Answer.Streamed();
     });
+  }
+
+  /// Lost events do no harm, a stream notices them: so nobody waits for the subscription.
+  private void follow(NodeId node) {
+    if (!node.equals(self))
+      followed.computeIfAbsent(node, _ -> new Followed(bus.subscribe(Addresses.jobEvents(node), this::dispatch))).streams++;
+  }
+
+  private void unfollow(NodeId node) {
+    Followed owner = followed.get(node);
+    if (owner == null || --owner.streams > 0)
+      return;
+    followed.remove(node);
+    owner.subscription.onSuccess(Bus.Registration::close);
   }
 
   private static long after(Call call) {
@@ -78,6 +105,7 @@ final class EventStreams {
 
   private void forget(EventStream stream) {
     open.decrementAndGet();
+    unfollow(stream.node());
     byOwner.computeIfPresent(stream.owner(), (_, count) -> count == 1 ? null : count - 1);
     byJob.computeIfPresent(stream.job(), (_, streams) -> {
       streams.remove(stream);

@@ -26,13 +26,15 @@ import java.util.Optional;
 final class Gate {
   private final Bus bus;
   private final Service<AccessRequest, AccessReply> access;
+  private final Keys keys;
   private final RequestBody bodies;
   private final SameOrigin origins;
   private final int trustedProxies;
 
-  Gate(Bus bus, Service<AccessRequest, AccessReply> access, RequestBody bodies, DashboardConfig config) {
+  Gate(Bus bus, Service<AccessRequest, AccessReply> access, Keys keys, RequestBody bodies, DashboardConfig config) {
     this.bus = bus;
     this.access = access;
+    this.keys = keys;
     this.bodies = bodies;
     this.origins = new SameOrigin(config.publicUrl());
     this.trustedProxies = config.trustedProxies();
@@ -112,7 +114,7 @@ final class Gate {
           .orElseThrow(() -> new KithException(ErrorCode.UNAUTHORIZED, "a key is needed"));
       if (changes && credentials instanceof Credentials.Session)
         origins.demand(request, visitor);
-      return bus.request(access, question).map(reply -> Optional.of(permit.demand(reply)));
+      return keys.ask(question).map(reply -> Optional.of(permit.demand(reply)));
     }
 
     private Future<Boolean> stillGood(HttpServerRequest request, Visitor visitor) {

@@ -4,7 +4,9 @@ import dev.kith.message.JobEvent;
 import dev.kith.message.JobReply;
 import dev.kith.message.JobView;
 import dev.kith.message.Reducer;
+import dev.kith.model.JobId;
 import dev.kith.model.Json;
+import dev.kith.model.NodeId;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,16 +18,17 @@ import java.util.Optional;
 final class JobAnswers {
   private JobAnswers() {}
 
-  static Map<String, Object> job(JobView job) {
-    Map<String, Object> answer = running(job);
+  /// @param node whose job it is
+  static Map<String, Object> job(NodeId node, JobView job) {
+    Map<String, Object> answer = running(node, job);
     answer.put("task", task(job, job.args()));
     answer.put("result", job.result().orElse(Json.NULL));
     return answer;
   }
 
   /// Without what does not change or is not there yet: for many a second.
-  static Map<String, Object> running(JobView job) {
-    Map<String, Object> answer = head(job);
+  static Map<String, Object> running(NodeId node, JobView job) {
+    Map<String, Object> answer = head(node, job);
     answer.put("name", job.name());
     answer.put("note", job.note());
     answer.put("progress", progress(job.progress()));
@@ -36,22 +39,37 @@ final class JobAnswers {
     return answer;
   }
 
-  static Map<String, Object> accepted(JobView job) {
-    Map<String, Object> answer = state(job);
+  static Map<String, Object> accepted(NodeId node, JobView job) {
+    Map<String, Object> answer = state(node, job);
     answer.put("note", job.note());
     return answer;
   }
 
-  static Map<String, Object> page(JobReply.Page page) {
+  /// @param silent nodes whose jobs are missing
+  static Map<String, Object> page(JobPages.Page page, List<NodeId> silent) {
     Map<String, Object> answer = new LinkedHashMap<>();
-    answer.put("jobs", page.jobs().stream().map(JobAnswers::job).toList());
+    answer.put("jobs", page.jobs().stream().map(owned -> job(owned.node(), owned.reply())).toList());
     answer.put("hasMore", page.more());
-    answer.put("nextBefore", page.more() && !page.jobs().isEmpty() ? page.jobs().getLast().id() : null);
+    answer.put("nextBefore", page.more() && !page.jobs().isEmpty() ? page.jobs().getLast().reply().id() : null);
+    return withSilent(answer, silent);
+  }
+
+  static Map<String, Object> stopped(List<JobId> jobs, List<NodeId> silent) {
+    Map<String, Object> answer = new LinkedHashMap<>();
+    answer.put("ok", true);
+    answer.put("count", jobs.size());
+    answer.put("jobIds", jobs);
+    return withSilent(answer, silent);
+  }
+
+  private static Map<String, Object> withSilent(Map<String, Object> answer, List<NodeId> silent) {
+    if (!silent.isEmpty())
+      answer.put("silentNodes", silent);
     return answer;
   }
 
-  static Map<String, Object> events(JobReply.Events events) {
-    Map<String, Object> answer = head(events.job());
+  static Map<String, Object> events(NodeId node, JobReply.Events events) {
+    Map<String, Object> answer = head(node, events.job());
     answer.put("events", events.events().stream().map(JobAnswers::event).toList());
     answer.put("hasMore", events.more());
     answer.put("nextSeq", events.nextSeq());
@@ -85,16 +103,17 @@ final class JobAnswers {
 
   private static String time(Optional<Instant> at) { return at.map(Instant::toString).orElse(null); }
 
-  private static Map<String, Object> head(JobView job) {
-    Map<String, Object> answer = state(job);
+  private static Map<String, Object> head(NodeId node, JobView job) {
+    Map<String, Object> answer = state(node, job);
     answer.put("shardConfig", job.plan().map(JobAnswers::plan).orElse(null));
     answer.put("reducer", job.plan().map(plan -> reducer(plan.reducer())).orElse(null));
     return answer;
   }
 
-  private static Map<String, Object> state(JobView job) {
+  private static Map<String, Object> state(NodeId node, JobView job) {
     Map<String, Object> answer = new LinkedHashMap<>();
     answer.put("jobId", job.id());
+    answer.put("node", node);
     answer.put("status", lower(job.status()));
     answer.put("controlState", lower(job.control()));
     answer.put("executionModel", job.sharded() ? "sharded" : "single");

@@ -1,19 +1,16 @@
 package dev.kith.dashboard;
 
-import dev.kith.bus.Bus;
 import dev.kith.message.ErrorCode;
 import dev.kith.message.JobReply;
 import dev.kith.message.JobRequest;
 import dev.kith.message.JobSpec;
 import dev.kith.message.KithException;
 import dev.kith.message.Limits;
-import dev.kith.message.Service;
 import dev.kith.model.JobId;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
 
 /// Submitting, seeing and steering jobs.
 final class JobOperations {
@@ -23,12 +20,10 @@ final class JobOperations {
   private static final int EVENTS_MAX = 256;
   private static final int WAIT_MILLIS_MAX = 30_000;
 
-  private final Bus bus;
-  private final Service<JobRequest, JobReply> jobs;
+  private final MeshJobs jobs;
   private final JobBodies bodies;
 
-  JobOperations(Bus bus, Service<JobRequest, JobReply> jobs, JobBodies bodies) {
-    this.bus = bus;
+  JobOperations(MeshJobs jobs, JobBodies bodies) {
     this.jobs = jobs;
     this.bodies = bodies;
   }
@@ -43,9 +38,9 @@ final class JobOperations {
   }
 
   private Future<Answer> submit(Call call, JobSpec spec) {
-    return ask(new JobRequest.Submit(call.caller(), spec, idempotencyKey(call)), JobReply.Accepted.class, accepted -> {
-      Map<String, String> headers = accepted.replayed() ? Map.of("idempotency-replayed", "true") : Map.of();
-      return new Answer.Value(201, JobAnswers.accepted(accepted.job()), headers);
+    return jobs.submit(new JobRequest.Submit(call.caller(), spec, idempotencyKey(call))).map(accepted -> {
+      Map<String, String> headers = accepted.reply().replayed() ? Map.of("idempotency-replayed", "true") : Map.of();
+      return new Answer.Value(201, JobAnswers.accepted(accepted.node(), accepted.reply().job()), headers);
     });
   }
 
@@ -57,15 +52,18 @@ final class JobOperations {
 
   private Future<Answer> get(Call call) {
     Duration patience = Duration.ofMillis(call.query("waitMs", 0, WAIT_MILLIS_MAX, 0));
-    return ask(new JobRequest.Get(call.caller(), call.job(), patience), JobReply.One.class,
-        one -> Answer.ok(JobAnswers.job(one.job())));
+    return jobs.ask(call.job(), new JobRequest.Get(call.caller(), call.job(), patience), JobReply.One.class)
+        .map(JobOperations::one);
   }
 
   private Future<Answer> list(Call call) {
     int limit = (int) call.query("limit", 1, PAGE_MAX, PAGE);
     Optional<JobId> before = call.queryText("before").map(JobOperations::jobId);
-    return ask(new JobRequest.ListJobs(call.caller(), limit, before), JobReply.Page.class,
-        page -> Answer.ok(JobAnswers.page(page)));
+    return jobs.list(call.caller(), limit, before).map(gathered -> {
+      JobPages.Page page = JobPages.merged(gathered.replies(), limit);
+      jobs.shown(page.jobs());
+      return Answer.ok(JobAnswers.page(page, gathered.silent()));
+    });
   }
 
   private static JobId jobId(String text) {
@@ -79,21 +77,20 @@ final class JobOperations {
   private Future<Answer> events(Call call) {
     long after = call.query("after", 0, Long.MAX_VALUE, 0);
     int limit = (int) call.query("limit", 1, EVENTS_MAX, EVENTS);
-    return ask(new JobRequest.ReadEvents(call.caller(), call.job(), after, limit), JobReply.Events.class,
-        events -> Answer.ok(JobAnswers.events(events)));
+    return jobs.ask(call.job(), new JobRequest.ReadEvents(call.caller(), call.job(), after, limit), JobReply.Events.class)
+        .map(events -> Answer.ok(JobAnswers.events(events.node(), events.reply())));
   }
 
   private Future<Answer> steer(Call call, JobRequest.Steer.Action action) {
-    return ask(new JobRequest.Steer(call.caller(), call.job(), action), JobReply.One.class,
-        one -> Answer.ok(JobAnswers.job(one.job())));
+    return jobs.ask(call.job(), new JobRequest.Steer(call.caller(), call.job(), action), JobReply.One.class)
+        .map(JobOperations::one);
   }
 
   private Future<Answer> stopAll(Call call) {
-    return ask(new JobRequest.StopAll(call.caller()), JobReply.Stopped.class, stopped -> Answer
-        .ok(Map.of("ok", true, "count", stopped.jobs().size(), "jobIds", stopped.jobs())));
+    return jobs.askAll(_ -> new JobRequest.StopAll(call.caller()), JobReply.Stopped.class).map(gathered -> Answer
+        .ok(JobAnswers.stopped(gathered.replies().stream().flatMap(stopped -> stopped.reply().jobs().stream()).toList(),
+            gathered.silent())));
   }
 
-  private <A extends JobReply> Future<Answer> ask(JobRequest question, Class<A> kind, Function<A, Answer> answer) {
-    return bus.request(jobs, question).map(kind::cast).map(answer);
-  }
+  private static Answer one(MeshJobs.Owned<JobReply.One> one) { return Answer.ok(JobAnswers.job(one.node(), one.reply().job())); }
 }

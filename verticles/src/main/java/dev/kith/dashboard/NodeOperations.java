@@ -28,9 +28,10 @@ final class NodeOperations {
   private final Contract contract;
   private final InstantSource clock;
   private final BooleanSupplier draining;
+  private final Neighbourhood mesh;
 
   NodeOperations(Bus bus, Service<JobRequest, JobReply> jobs, DashboardConfig config, SigningKey key, Contract contract,
-      InstantSource clock, BooleanSupplier draining) {
+      InstantSource clock, BooleanSupplier draining, Neighbourhood mesh) {
     this.bus = bus;
     this.jobs = jobs;
     this.config = config;
@@ -38,6 +39,7 @@ final class NodeOperations {
     this.contract = contract;
     this.clock = clock;
     this.draining = draining;
+    this.mesh = mesh;
   }
 
   Map<String, Action> actions() {
@@ -53,6 +55,8 @@ final class NodeOperations {
   private Future<Answer> ready(Call call) {
     if (draining.getAsBoolean())
       throw new KithException(ErrorCode.UNAVAILABLE, "the node is going down");
+    if (!mesh.controls())
+      return Future.succeededFuture(Answer.ok(Map.of("ok", true, "workers", 0, "slots", 0)));
     return ask(new Caller("ready", false)).map(reply -> Answer
         .ok(Map.of("ok", true, "workers", reply.cluster().workers(), "slots", reply.cluster().slots())));
   }
@@ -127,6 +131,7 @@ final class NodeOperations {
   }
 
   private Future<JobReply.Workers> ask(Caller caller) {
-    return bus.request(jobs, new JobRequest.ListWorkers(caller)).map(JobReply.Workers.class::cast);
+    return mesh.demandControl().compose(_ -> bus.request(jobs, new JobRequest.ListWorkers(caller)))
+        .map(JobReply.Workers.class::cast);
   }
 }

@@ -1,12 +1,10 @@
 package dev.kith.dashboard;
 
-import dev.kith.bus.Bus;
 import dev.kith.dashboard.DashboardConfig.DoorLimits;
 import dev.kith.message.JobReply;
 import dev.kith.message.JobRequest;
 import dev.kith.message.JobView;
 import dev.kith.message.Limits;
-import dev.kith.message.Service;
 import dev.kith.model.JobId;
 import dev.kith.model.Json;
 import io.vertx.core.Future;
@@ -24,13 +22,11 @@ final class ResultStreams {
   private static final Duration NEXT_LOOK = Duration.ofMillis(300);
 
   private final Vertx vertx;
-  private final Bus bus;
-  private final Service<JobRequest, JobReply> jobs;
+  private final MeshJobs jobs;
   private final DoorLimits limits;
 
-  ResultStreams(Vertx vertx, Bus bus, Service<JobRequest, JobReply> jobs, DoorLimits limits) {
+  ResultStreams(Vertx vertx, MeshJobs jobs, DoorLimits limits) {
     this.vertx = vertx;
-    this.bus = bus;
     this.jobs = jobs;
     this.limits = limits;
   }
@@ -51,7 +47,7 @@ final class ResultStreams {
   }
 
   private Future<JobReply.Results> read(Call call, JobId job, long from) {
-    return bus.request(jobs, new JobRequest.ReadResults(call.caller(), job, from)).map(JobReply.Results.class::cast);
+    return jobs.ask(job, new JobRequest.ReadResults(call.caller(), job, from), JobReply.Results.class).map(MeshJobs.Owned::reply);
   }
 
   /// One reader. Ends by closing the response; breaks it off if a page can't be read, so that half is not taken for all.
@@ -92,8 +88,8 @@ final class ResultStreams {
 
     /// No new result: has the job ended? Its last results are read after that answer, not before.
     private void look(long from) {
-      bus.request(jobs, new JobRequest.Get(call.caller(), job, Duration.ZERO)).map(JobReply.One.class::cast)
-          .map(JobReply.One::job).map(JobView::status).onComplete(status -> {
+      jobs.ask(job, new JobRequest.Get(call.caller(), job, Duration.ZERO), JobReply.One.class)
+          .map(one -> one.reply().job()).map(JobView::status).onComplete(status -> {
             jobEnded = status.ended();
             more(from);
           }, _ -> response.reset());

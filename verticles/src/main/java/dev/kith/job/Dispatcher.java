@@ -2,7 +2,11 @@ package dev.kith.job;
 
 import dev.kith.message.LeaseMessage.Offered;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Deque;
+import java.util.List;
 import java.util.Optional;
 
 /// Gives out work: to whoever has a place free, of whichever job is next, in blocks of the right size; and copies of what is slow
@@ -25,7 +29,21 @@ final class Dispatcher {
       return;
     boolean picky = table.workers.several();
     for (Deque<Worker> idle : table.workers.idle())
-      offerRound(idle, picky, move);
+      offerRound(best(idle), picky, move);
+  }
+
+  /// Where there are more places than work: first who is fastest at the job that is next (by powers of two, so that chance does not
+  /// choose), then whose node has the better score, then who got something longest ago.
+  private Deque<Worker> best(Deque<Worker> idle) {
+    if (idle.size() < 2 || !idle.peek().isNode())
+      return idle;
+    LiveJob next = table.fairness.next(table.jobs.values(), _ -> true);
+    if (next == null)
+      return idle;
+    List<Worker> ordered = new ArrayList<>(idle);
+    ordered.sort(Comparator.<Worker>comparingInt(worker -> Math.getExponent(speed(next, worker)))
+        .thenComparingInt(Worker::score).reversed());
+    return new ArrayDeque<>(ordered);
   }
 
   private void offerRound(Deque<Worker> idle, boolean picky, Move move) {

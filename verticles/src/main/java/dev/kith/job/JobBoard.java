@@ -8,10 +8,13 @@ import dev.kith.message.JobView;
 import dev.kith.message.JobView.Control;
 import dev.kith.message.JobView.Status;
 import dev.kith.message.KithException;
+import dev.kith.message.MeshView;
 import dev.kith.message.WorkMessage;
 import dev.kith.message.WorkReply;
 import dev.kith.model.JobId;
 import dev.kith.model.LeaseId;
+import dev.kith.model.NodeId;
+import dev.kith.model.WorkerId;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -271,13 +274,34 @@ public final class JobBoard {
 
   private void checkSilence(Worker worker, Move move) {
     if (table.rules.silent(worker, move.millis()) && !worker.isSilent()) {
-      worker.fallSilent();
-      worker.leases().forEach(lease -> settlement.lapse(lease, move));
-      table.workers.refresh(worker);
+      fallSilent(worker, move);
     }
     if (worker.isSilent() && move.millis() - worker.lastSeen() > table.config.goneAfter().toMillis())
       remove(worker);
   }
+
+  private void fallSilent(Worker worker, Move move) {
+    worker.fallSilent();
+    worker.leases().forEach(lease -> settlement.lapse(lease, move));
+    table.workers.refresh(worker);
+  }
+
+  /// Who is in the mesh now: leases of workers whose node has gone lapse at once, workers of a suspect one get nothing new.
+  ///
+  /// @return how many leases lapsed
+  public Step<Integer> mesh(MeshView view, Now now) {
+    Move move = move(now);
+    int before = table.leases.size();
+    Set<NodeId> gone = table.workers.nodes(view);
+    if (!gone.isEmpty())
+      table.workers.all().stream().filter(worker -> gone.contains(worker.node())).forEach(worker -> fallSilent(worker, move));
+    int lapsed = before - table.leases.size();
+    dispatcher.offer(move);
+    return step(lapsed, move);
+  }
+
+  /// The node that a worker joined from, if the worker is known.
+  public Optional<NodeId> nodeOf(WorkerId worker) { return table.workers.find(worker).map(Worker::node); }
 
   /// Stops giving out leases, or goes on. For a ledger in trouble; what comes back meanwhile still counts.
   public void hold(boolean wanted) { dispatcher.hold(wanted); }

@@ -2,6 +2,7 @@ package dev.kith.job;
 
 import dev.kith.model.JobId;
 import dev.kith.model.Json;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -25,6 +26,9 @@ public interface Ledger extends AutoCloseable {
   /// @param owner absent: everybody's
   /// @param before only jobs accepted before this one; an unknown one gives an empty list
   List<JobRecord> newest(Optional<String> owner, Optional<JobId> before, int limit);
+
+  /// Jobs made before that moment, in the order of [#newest], at most `limit`.
+  List<JobRecord> newestMadeBefore(Optional<String> owner, Instant moment, int limit);
 
   /// The job that this owner submitted under that key.
   Optional<JobRecord> byIdempotencyKey(String owner, String key);

@@ -1,10 +1,12 @@
 package dev.kith.job;
 
+import dev.kith.message.Addresses;
 import dev.kith.message.JobReply.WorkerView;
 import dev.kith.message.WorkMessage;
 import dev.kith.model.Capability;
 import dev.kith.model.JobId;
 import dev.kith.model.LeaseId;
+import dev.kith.model.NodeId;
 import dev.kith.model.WorkerId;
 import dev.kith.model.WorkerKind;
 import java.time.Instant;
@@ -26,6 +28,9 @@ final class Worker {
   private WorkerKind kind;
   private Capability capability;
   private String home;
+  private NodeId node;
+  private boolean doubtful;
+  private int score;
   private int credit;
   private long silenceMillis;
   private long lastSeen;
@@ -51,6 +56,7 @@ final class Worker {
     kind = joined.kind();
     capability = joined.capability();
     home = joined.home();
+    node = Addresses.home(home).recipient();
     credit = joined.credit();
     silenceMillis = joined.silenceMillis();
   }
@@ -62,6 +68,12 @@ final class Worker {
   }
 
   void fallSilent() { silent = true; }
+
+  /// @param isDoubted whether its node may be dead: nothing new until that is known
+  void standing(boolean isDoubted, int newScore) {
+    doubtful = isDoubted;
+    score = newScore;
+  }
 
   void credit(int offered) { credit = offered; }
 
@@ -96,7 +108,7 @@ final class Worker {
   }
 
   /// Leases that it may be given now.
-  int free() { return silent ? 0 : Math.max(0, credit - leases.size()); }
+  int free() { return silent || doubtful ? 0 : Math.max(0, credit - leases.size()); }
 
   boolean resting(long now) { return now < restingUntil; }
 
@@ -110,6 +122,11 @@ final class Worker {
   boolean isNode() { return kind == WorkerKind.NODE; }
 
   String home() { return home; }
+
+  /// Where it lives, or whose door its tab came in by.
+  NodeId node() { return node; }
+
+  int score() { return score; }
 
   String label() { return capability.label().isEmpty() ? id.value() : capability.label(); }
 

@@ -2,7 +2,10 @@ package dev.kith.job;
 
 import dev.kith.message.ErrorCode;
 import dev.kith.message.KithException;
+import dev.kith.message.Liveness;
+import dev.kith.message.MeshView;
 import dev.kith.message.WorkMessage;
+import dev.kith.model.NodeId;
 import dev.kith.model.WorkerId;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -10,6 +13,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -24,6 +28,8 @@ final class Workers {
   private final Set<Worker> idleNodes = new LinkedHashSet<>();
   private final Set<Worker> idleTabs = new LinkedHashSet<>();
   private final Map<Worker, Integer> counted = new HashMap<>();
+  private Map<NodeId, MeshView.Member> nodes = Map.of();
+  private NodeId self;
   private int slots;
 
   Workers(int max) { this.max = max; }
@@ -40,6 +46,7 @@ final class Workers {
       known.put(worker.id, worker);
     }
     worker.joined(message);
+    rate(worker);
     return worker;
   }
 
@@ -57,6 +64,30 @@ final class Workers {
     idleNodes.remove(worker);
     idleTabs.remove(worker);
     slots -= Optional.ofNullable(counted.remove(worker)).orElse(0);
+  }
+
+  /// Who is in the mesh now.
+  ///
+  /// @return nodes that were in the mesh and are no more
+  Set<NodeId> nodes(MeshView view) {
+    Map<NodeId, MeshView.Member> now = HashMap.newHashMap(view.members().size());
+    view.members().forEach(member -> now.put(member.node(), member));
+    Set<NodeId> gone = new HashSet<>(nodes.keySet());
+    gone.removeAll(now.keySet());
+    nodes = now;
+    self = view.members().isEmpty() ? null : view.members().getFirst().node();
+    known.values().forEach(worker -> {
+      rate(worker);
+      refresh(worker);
+    });
+    return gone;
+  }
+
+  /// Of nodes that the mesh did not tell of nothing bad is thought. Our own is preferred among equals: it is nearest.
+  private void rate(Worker worker) {
+    MeshView.Member member = nodes.get(worker.node());
+    int score = member == null ? 0 : member.score();
+    worker.standing(member != null && member.liveness() != Liveness.ALIVE, worker.node().equals(self) ? score + 1 : score);
   }
 
   /// To be called whenever a worker's credit, leases or silence changed.

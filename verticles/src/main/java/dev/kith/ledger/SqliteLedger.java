@@ -9,6 +9,7 @@ import dev.kith.model.Json;
 import java.nio.file.Path;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -84,6 +85,14 @@ public final class SqliteLedger implements Ledger {
           ? sql.all(JOBS + "WHERE owner = ? AND " + order, this::job, owner.get(), below, limit)
           : sql.all(JOBS + "WHERE " + order, this::job, below, limit);
     });
+  }
+
+  @Override
+  public List<JobRecord> newestMadeBefore(Optional<String> owner, Instant moment, int limit) {
+    String order = "created_at < ? ORDER BY n DESC LIMIT ?";
+    return readers.read("list jobs", sql -> owner.isPresent()
+        ? sql.all(JOBS + "WHERE owner = ? AND " + order, this::job, owner.get(), moment.toEpochMilli(), limit)
+        : sql.all(JOBS + "WHERE " + order, this::job, moment.toEpochMilli(), limit));
   }
 
   @Override

@@ -10,6 +10,7 @@ import dev.kith.message.ToTab;
 import dev.kith.message.WorkMessage;
 import dev.kith.message.WorkReply;
 import dev.kith.model.LeaseId;
+import dev.kith.model.NodeId;
 import io.vertx.core.Future;
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
@@ -124,13 +125,14 @@ final class Tab {
     close(reason);
   }
 
-  void deliver(LeaseMessage message) {
+  void deliver(NodeId controller, LeaseMessage message) {
     if (stage != Stage.SEATED)
       return;
     switch (message) {
-      case LeaseMessage.Offered offer -> jobs.offered(offer);
-      case LeaseMessage.Revoked revoked -> jobs.revoked(revoked.lease());
-      case LeaseMessage.Forget forget -> jobs.forget(forget.job());
+      case LeaseMessage.Offered offer -> jobs.offered(controller, new LeaseMessage.Offered(offer.worker(),
+          TabLease.of(controller, offer.lease()), offer.job(), offer.shards(), offer.attempt(), offer.budget()));
+      case LeaseMessage.Revoked revoked -> jobs.revoked(TabLease.of(controller, revoked.lease()));
+      case LeaseMessage.Forget forget -> jobs.forget(controller, forget.job());
     }
   }
 
@@ -148,10 +150,10 @@ final class Tab {
       }
       stage = Stage.SEATED;
       seat = volunteers.seat(this, hello, known.result());
-      jobs = new TabJobs(job -> volunteers.material(seat, job), this::send);
+      jobs = new TabJobs((controller, job) -> volunteers.material(seat, controller, job), this::send);
       send(new ToTab.Welcome(seat.worker(), known.result().label(), config.beat().toMillis(), config.silence().toMillis(),
           Limits.VOLUNTEER_FRAME_BYTES, config.resultBytes()));
-      return volunteers.join(seat).transform(_ -> Future.succeededFuture()); // if it failed, the next beat joins again
+      return volunteers.join(seat); // with those that did not answer the next beat joins again
     });
   }
 
@@ -160,11 +162,12 @@ final class Tab {
       case FromTab.Hello _ -> throw new AssertionError("dealt with before");
       case FromTab.Credit credit -> {
         seat.credit(volunteers.credit(credit.credit()));
-        yield settled(volunteers.work(seat, new WorkMessage.Credit(seat.worker(), volunteers.credit(credit.credit()))));
+        yield volunteers.tellCredit(seat);
       }
       case FromTab.Beat beat -> {
         seat.held(beat.held());
-        yield settled(volunteers.work(seat, new WorkMessage.Beat(seat.worker(), beat.held())));
+        volunteers.nobodys(beat.held()).forEach(lease -> send(new ToTab.Revoke(lease)));
+        yield volunteers.beat(seat);
       }
       case FromTab.Done done -> done(done);
       case FromTab.Bye _ -> {
@@ -177,7 +180,13 @@ final class Tab {
   }
 
   private Future<Void> done(FromTab.Done done) {
-    return volunteers.work(seat, new WorkMessage.Finished(seat.worker(), done.lease(), done.result())).transform(reply -> {
+    Optional<NodeId> controller = volunteers.controller(done.lease());
+    if (controller.isEmpty()) {
+      send(new ToTab.Outcome(done.lease(), ToTab.Verdict.LATE)); // whoever gave it has left the mesh
+      return Future.succeededFuture();
+    }
+    WorkMessage finished = new WorkMessage.Finished(seat.worker(), TabLease.lease(done.lease()), done.result());
+    return volunteers.work(seat, controller.get(), finished).transform(reply -> {
       if (reply.succeeded()) {
         boolean counted = reply.result() instanceof WorkReply.Ok;
         send(new ToTab.Outcome(done.lease(), counted ? ToTab.Verdict.ACCEPTED : ToTab.Verdict.LATE));
@@ -224,7 +233,4 @@ final class Tab {
   }
 
   private static ToTab.Problem error(KithException what) { return new ToTab.Problem(what.code().number(), what.getMessage()); }
-
-  /// A failure here is the controller's absence; the next beat tells it the same again.
-  private static Future<Void> settled(Future<WorkReply> reply) { return reply.transform(_ -> Future.succeededFuture()); }
 }

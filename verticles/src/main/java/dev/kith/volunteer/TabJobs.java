@@ -6,14 +6,15 @@ import dev.kith.message.ToTab;
 import dev.kith.message.WorkReply;
 import dev.kith.model.JobId;
 import dev.kith.model.LeaseId;
+import dev.kith.model.NodeId;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,55 +25,70 @@ final class TabJobs {
   /// Jobs that a tab is to remember; beyond it the one not used for longest is forgotten.
   static final int KNOWN_MAX = 64;
 
-  private final Function<JobId, Future<WorkReply.Material>> fetch;
+  private final BiFunction<NodeId, JobId, Future<WorkReply.Material>> fetch;
   private final Consumer<ToTab> out;
-  private final LinkedHashSet<JobId> known = new LinkedHashSet<>();
-  private final Map<JobId, List<LeaseMessage.Offered>> waiting = HashMap.newHashMap(0);
+  /// Whose each known job is: another controller can't slip in code under its id.
+  private final LinkedHashMap<JobId, NodeId> known = new LinkedHashMap<>();
+  private final Map<JobId, Waiting> waiting = HashMap.newHashMap(0);
 
-  TabJobs(Function<JobId, Future<WorkReply.Material>> fetch, Consumer<ToTab> out) {
+  private record Waiting(NodeId controller, List<LeaseMessage.Offered> offers) {}
+
+  TabJobs(BiFunction<NodeId, JobId, Future<WorkReply.Material>> fetch, Consumer<ToTab> out) {
     this.fetch = fetch;
     this.out = out;
   }
 
-  void offered(LeaseMessage.Offered offer) {
-    if (known.contains(offer.job())) {
-      known.addLast(offer.job()); // the most recently used is last
+  /// @param offer with the lease's id in the tab's form
+  void offered(NodeId controller, LeaseMessage.Offered offer) {
+    NodeId owner = owner(offer.job());
+    if (owner != null && !owner.equals(controller)) {
+      LOG.warn("node {} offers shards of job {}, which is of node {}", controller, offer.job(), owner);
+    } else if (known.containsKey(offer.job())) {
+      known.putLast(offer.job(), controller); // the most recently used is last
       out.accept(lease(offer));
     } else if (waiting.containsKey(offer.job())) {
-      if (waiting.values().stream().mapToInt(List::size).sum() < 2 * Limits.WORKER_SLOTS)
-        waiting.get(offer.job()).add(offer);
+      if (waiting.values().stream().mapToInt(each -> each.offers().size()).sum() < 2 * Limits.WORKER_SLOTS)
+        waiting.get(offer.job()).offers().add(offer);
     } else if (waiting.size() < Limits.WORKER_SLOTS) {
-      waiting.put(offer.job(), new ArrayList<>(List.of(offer)));
-      fetch.apply(offer.job()).onComplete(material -> deliver(offer.job(), material), failure -> {
+      waiting.put(offer.job(), new Waiting(controller, new ArrayList<>(List.of(offer))));
+      fetch.apply(controller, offer.job()).onComplete(material -> deliver(offer.job(), material), failure -> {
         waiting.remove(offer.job());
         LOG.warn("job {} could not be fetched for a volunteer: {}", offer.job(), failure.getMessage());
       });
     }
   }
 
+  private NodeId owner(JobId job) {
+    Waiting waits = waiting.get(job);
+    return waits != null ? waits.controller() : known.get(job);
+  }
+
   void revoked(LeaseId lease) {
-    for (List<LeaseMessage.Offered> offers : waiting.values()) {
-      if (offers.removeIf(offer -> offer.lease().equals(lease)))
+    for (Waiting waits : waiting.values()) {
+      if (waits.offers().removeIf(offer -> offer.lease().equals(lease)))
         return;
     }
     out.accept(new ToTab.Revoke(lease));
   }
 
-  void forget(JobId job) {
+  void forget(NodeId controller, JobId job) { if (controller.equals(owner(job)))
+    forget(job); }
+
+  private void forget(JobId job) {
     waiting.remove(job);
-    if (known.remove(job))
+    if (known.remove(job) != null)
       out.accept(new ToTab.Forget(job));
   }
 
   private void deliver(JobId job, WorkReply.Material material) {
-    List<LeaseMessage.Offered> offers = waiting.remove(job);
-    if (offers == null || offers.isEmpty())
+    Waiting waits = waiting.remove(job);
+    if (waits == null || waits.offers().isEmpty())
       return; // revoked or forgotten meanwhile
     if (known.size() >= KNOWN_MAX)
-      forget(known.getFirst());
-    known.add(job);
+      forget(known.firstEntry().getKey());
+    known.put(job, waits.controller());
     JobFrames.of(job, material).forEach(out);
-    offers.forEach(offer -> out.accept(lease(offer)));
+    waits.offers().forEach(offer -> out.accept(lease(offer)));
   }
 
   private static ToTab.Lease lease(LeaseMessage.Offered offer) {

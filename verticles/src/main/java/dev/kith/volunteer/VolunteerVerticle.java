@@ -14,6 +14,10 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.security.SecureRandom;
 import java.util.Base64;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 
 /// The door of volunteers' tabs: a WebSocket at `/ws/volunteer`, mounted on the HTTP server of another verticle.
@@ -23,17 +27,18 @@ public final class VolunteerVerticle extends VerticleBase {
 
   private final VolunteerConfig config;
   private final NodeId node;
-  private final NodeId controller;
+  private final Optional<NodeId> ownController;
   private final SecureRandom random = new SecureRandom();
   private volatile Volunteers volunteers;
   private Context home;
 
   /// @param node whose access and bus addresses it uses
-  /// @param controller for which its tabs work
-  public VolunteerVerticle(VolunteerConfig config, NodeId node, NodeId controller) {
+  /// @param ownController the controller of this node, for which tabs work from the start; absent if the node does not control. The
+  /// others come and go as the registry tells
+  public VolunteerVerticle(VolunteerConfig config, NodeId node, Optional<NodeId> ownController) {
     this.config = config;
     this.node = node;
-    this.controller = controller;
+    this.ownController = ownController;
   }
 
   /// What the HTTP server must be told so that a frame can't be larger than allowed, inflated or not (CVE-2026-102467).
@@ -45,14 +50,23 @@ public final class VolunteerVerticle extends VerticleBase {
 
   @Override
   public Future<?> start() {
-    Bus bus = Bus.of(vertx);
+    Bus bus = Bus.of(vertx, node);
     home = context;
     volunteers = new Volunteers(config, new Volunteers.Ties(Addresses.volunteerLeases(node).address(),
-        () -> System.nanoTime() / 1_000_000, this::nonce, message -> bus.request(Addresses.work(controller), message),
+        () -> System.nanoTime() / 1_000_000, this::nonce,
+        (controller, message) -> bus.request(Addresses.work(controller), message),
         request -> bus.request(Addresses.access(node), request)));
+    volunteers.controllers(controllers(List.of()));
     vertx.setPeriodic(Math.min(1_000, config.handshake().toMillis()), _ -> volunteers.sweep());
     vertx.setPeriodic(config.inviteCheck().toMillis(), _ -> volunteers.checkInvites());
-    return bus.receive(Addresses.volunteerLeases(node), (_, message) -> volunteers.deliver(message));
+    return bus.receive(Addresses.volunteerLeases(node), (sender, message) -> volunteers.deliver(sender, message))
+        .compose(_ -> bus.subscribe(Addresses.mesh(node), view -> volunteers.controllers(controllers(view.controllers()))));
+  }
+
+  private Set<NodeId> controllers(List<NodeId> told) {
+    Set<NodeId> all = new LinkedHashSet<>(told);
+    ownController.ifPresent(all::add);
+    return all;
   }
 
   @Override

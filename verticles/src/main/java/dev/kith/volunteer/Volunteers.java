@@ -1,23 +1,30 @@
 package dev.kith.volunteer;
 
+import dev.kith.job.OnceASecond;
 import dev.kith.message.AccessReply;
 import dev.kith.message.AccessRequest;
 import dev.kith.message.ErrorCode;
 import dev.kith.message.FromTab;
 import dev.kith.message.KithException;
 import dev.kith.message.LeaseMessage;
+import dev.kith.message.Sender;
 import dev.kith.message.WorkMessage;
 import dev.kith.message.WorkReply;
 import dev.kith.model.Capability;
 import dev.kith.model.JobId;
+import dev.kith.model.LeaseId;
+import dev.kith.model.NodeId;
 import dev.kith.model.WorkerId;
 import io.vertx.core.Future;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -29,12 +36,19 @@ import org.slf4j.LoggerFactory;
 final class Volunteers {
   private static final Logger LOG = LoggerFactory.getLogger(Volunteers.class);
 
+  private static final Long PRESENT = Long.MIN_VALUE;
+  /// How long a controller that is not in the mesh any more is still told results.
+  private static final long KEEP_LOST_MILLIS = 10_000;
+  /// Controllers that tabs work for at once.
+  static final int CONTROLLERS_MAX = 256;
+
   /// What it needs of the rest of the program.
   ///
   /// @param home the bus address where leases for tabs arrive
   /// @param clock milliseconds that never go back
   /// @param nonces 32 random bytes each, base64url
-  record Ties(String home, LongSupplier clock, Supplier<String> nonces, Function<WorkMessage, Future<WorkReply>> controller,
+  record Ties(String home, LongSupplier clock, Supplier<String> nonces,
+      BiFunction<NodeId, WorkMessage, Future<WorkReply>> controller,
       Function<AccessRequest, Future<AccessReply>> access) {}
 
   private final VolunteerConfig config;
@@ -44,6 +58,9 @@ final class Volunteers {
   private final Map<String, Integer> perAddress = new HashMap<>();
   private int sockets;
   private final Map<WorkerId, Seat> seats = new HashMap<>();
+  /// Whom the tabs work for, and since when it has not been in the mesh ([#PRESENT] if it is).
+  private final Map<NodeId, Long> controllers = new LinkedHashMap<>();
+  private final OnceASecond refusals = new OnceASecond();
 
   Volunteers(VolunteerConfig config, Ties ties) {
     this.config = config;
@@ -71,13 +88,52 @@ final class Volunteers {
     return Optional.of(tab);
   }
 
-  void deliver(LeaseMessage message) {
-    Optional.ofNullable(seats.get(message.worker())).flatMap(Seat::tab).ifPresent(tab -> tab.deliver(message));
+  /// Which controllers there are now. One that goes missing is still told results for a while.
+  void controllers(Collection<NodeId> present) {
+    long now = now();
+    controllers
+        .replaceAll((controller, lostAt) -> present.contains(controller) ? PRESENT : lostAt.equals(PRESENT) ? now : lostAt);
+    for (NodeId controller : present) {
+      if (!controllers.containsKey(controller) && controllers.size() < CONTROLLERS_MAX) {
+        controllers.put(controller, PRESENT);
+        seats.values().forEach(seat -> join(seat, controller).onFailure(Volunteers::unheard));
+      }
+    }
+  }
+
+  private void forgetLost(long now) {
+    List<NodeId> over = controllers.keySet().stream().filter(controller -> !isPresent(controller))
+        .filter(controller -> now - controllers.get(controller) > KEEP_LOST_MILLIS).toList();
+    controllers.keySet().removeAll(over);
+    over.forEach(controller -> seats.values().forEach(seat -> seat.forget(controller)));
+  }
+
+  private boolean isPresent(NodeId controller) { return PRESENT.equals(controllers.get(controller)); }
+
+  private List<NodeId> present() { return controllers.keySet().stream().filter(this::isPresent).toList(); }
+
+  void deliver(Sender sender, LeaseMessage message) {
+    if (!sender.role().controls() || !controllers.containsKey(sender.node())) {
+      long count = refusals.happened(now());
+      if (count > 0)
+        LOG.warn("refused {} lease messages, the last from node {} (role {}): not a controller of ours", count, sender.node(),
+            sender.role());
+      return;
+    }
+    Seat seat = seats.get(message.worker());
+    if (seat == null || seat.tab().isEmpty())
+      return;
+    seat.tab().get().deliver(sender.node(), message);
+    if (message instanceof LeaseMessage.Offered) {
+      seat.worked(sender.node(), now());
+      tellCredit(seat);
+    }
   }
 
   /// Closes what the clock has overtaken, and gives up volunteers that did not come back.
   void sweep() {
     long now = now();
+    forgetLost(now);
     List.copyOf(tabs).forEach(tab -> tab.check(now));
     seats.values().stream().filter(seat -> seat.abandoned(now, config.silence().toMillis())).toList().forEach(this::leave);
   }
@@ -113,20 +169,61 @@ final class Volunteers {
     return seat;
   }
 
-  /// Says to the controller that this worker is there (again), with the leases it holds.
-  Future<WorkReply> join(Seat seat) { return ties.controller.apply(seat.joined(ties.home, config.silence().toMillis())); }
+  /// Says to every controller that this worker is there (again), with the leases it holds.
+  ///
+  /// @return completed when all have answered or not; never failed
+  Future<Void> join(Seat seat) { return toAll(controller -> Optional.of(join(seat, controller))); }
+
+  private Future<WorkReply> join(Seat seat, NodeId controller) {
+    return ties.controller.apply(controller, seat.joined(controller, ties.home, config.silence().toMillis(), now()));
+  }
+
+  /// Says to every controller that it is alive, and what of that controller's it holds. A controller by which it is known as a worker
+  /// of another node refuses: the tab went to another door, and what is here is its past.
+  Future<Void> beat(Seat seat) {
+    tellCredit(seat);
+    return toAll(controller -> {
+      List<LeaseId> held = seat.heldOf(controller);
+      if (!held.isEmpty())
+        seat.worked(controller, now());
+      return Optional.of(work(seat, controller, new WorkMessage.Beat(seat.worker(), held)).onFailure(failure -> {
+        if (failure instanceof KithException known && known.code() == ErrorCode.FORBIDDEN)
+          seat.tab().ifPresent(tab -> tab.close(CloseReason.REPLACED));
+      }));
+    });
+  }
+
+  /// Tells those whose share of its credit has changed.
+  Future<Void> tellCredit(Seat seat) {
+    return toAll(
+        controller -> seat.changedCredit(controller, now()).map(message -> work(seat, controller, message).onFailure(_ -> {
+          seat.forgetTold(controller); // the next beat tells it again
+        })));
+  }
+
+  private Future<Void> toAll(Function<NodeId, Optional<Future<WorkReply>>> what) {
+    List<Future<WorkReply>> all = present().stream().map(what).flatMap(Optional::stream).toList();
+    return all.isEmpty() ? Future.succeededFuture() : Future.join(all).transform(_ -> Future.succeededFuture());
+  }
+
+  /// Whose lease that is, by its id in the tab's form.
+  Optional<NodeId> controller(LeaseId ofTab) { return TabLease.controller(ofTab, controllers.keySet()); }
+
+  /// Those of these leases that are of no controller any more.
+  List<LeaseId> nobodys(List<LeaseId> held) { return held.stream().filter(lease -> controller(lease).isEmpty()).toList(); }
 
   /// Passes a message on; a controller that does not know the worker gets told who it is first.
-  Future<WorkReply> work(Seat seat, WorkMessage message) {
-    return ties.controller.apply(message).compose(reply -> reply instanceof WorkReply.UnknownWorker
-        ? join(seat).compose(_ -> ties.controller.apply(message))
+  Future<WorkReply> work(Seat seat, NodeId controller, WorkMessage message) {
+    return ties.controller.apply(controller, message).compose(reply -> reply instanceof WorkReply.UnknownWorker
+        ? join(seat, controller).compose(_ -> ties.controller.apply(controller, message))
         : Future.succeededFuture(reply));
   }
 
-  Future<WorkReply.Material> material(Seat seat, JobId job) {
-    return work(seat, new WorkMessage.FetchJob(seat.worker(), job)).compose(reply -> reply instanceof WorkReply.Material material
-        ? Future.succeededFuture(material)
-        : Future.failedFuture(new KithException(ErrorCode.NOT_FOUND, "the controller has no code of job " + job)));
+  Future<WorkReply.Material> material(Seat seat, NodeId controller, JobId job) {
+    return work(seat, controller, new WorkMessage.FetchJob(seat.worker(), job))
+        .compose(reply -> reply instanceof WorkReply.Material material
+            ? Future.succeededFuture(material)
+            : Future.failedFuture(new KithException(ErrorCode.NOT_FOUND, "the controller has no code of job " + job)));
   }
 
   /// A connection is no more. @param forGood the volunteer does not mean to come back
@@ -137,7 +234,7 @@ final class Volunteers {
       if (forGood)
         leave(seat);
       else
-        tell(new WorkMessage.Credit(seat.worker(), 0)); // nothing new until it is back; what it holds stays its own
+        tellCredit(seat); // none: nothing new until it is back; what it holds stays its own
     });
   }
 
@@ -155,12 +252,13 @@ final class Volunteers {
     }
   }
 
-  private void leave(Seat seat) { if (seats.remove(seat.worker(), seat))
-    tell(new WorkMessage.Left(seat.worker())); }
-
-  private void tell(WorkMessage message) {
-    ties.controller.apply(message).onFailure(failure -> LOG.debug("controller not told: {}", failure.getMessage()));
+  private void leave(Seat seat) {
+    if (seats.remove(seat.worker(), seat))
+      present().forEach(controller -> ties.controller.apply(controller, new WorkMessage.Left(seat.worker()))
+          .onFailure(Volunteers::unheard));
   }
+
+  private static void unheard(Throwable failure) { LOG.debug("controller not told: {}", failure.getMessage()); }
 
   private static Capability labelled(Capability said, String inviteLabel) {
     return said.label().isBlank()

@@ -142,7 +142,8 @@ class ControllerVerticleTest {
           .isInstanceOfSatisfying(KithException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.NOT_FOUND));
     }
     assertThat(get(OPERATOR, job).id()).isEqualTo(job);
-    assertThat(((JobReply.Page) ask(new JobRequest.ListJobs(BOB, 10, Optional.empty())).await()).jobs()).isEmpty();
+    assertThat(((JobReply.Page) ask(new JobRequest.ListJobs(BOB, 10, Optional.empty(), Optional.empty())).await()).jobs())
+        .isEmpty();
     assertThat(((JobReply.Stopped) ask(new JobRequest.StopAll(BOB)).await()).jobs()).isEmpty();
   }
 

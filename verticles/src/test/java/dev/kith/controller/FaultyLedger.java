@@ -7,6 +7,7 @@ import dev.kith.message.ErrorCode;
 import dev.kith.message.KithException;
 import dev.kith.model.JobId;
 import dev.kith.model.Json;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -30,6 +31,11 @@ final class FaultyLedger implements Ledger {
 
   @Override
   public Optional<JobRecord> find(JobId job) { return real.find(job); }
+
+  @Override
+  public List<JobRecord> newestMadeBefore(Optional<String> owner, Instant moment, int limit) {
+    return real.newestMadeBefore(owner, moment, limit);
+  }
 
   @Override
   public List<JobRecord> newest(Optional<String> owner, Optional<JobId> before, int limit) {

@@ -21,21 +21,25 @@ import java.util.concurrent.TimeUnit;
 
 /// A worker on the bus that does what a test says.
 final class ScriptedWorker {
-  private static final String HOME = "test.worker";
-
-  final WorkerId id = new WorkerId("scripted");
+  final WorkerId id;
   private final Bus bus;
+  private final String home;
   private final NodeId controller;
   private final BlockingQueue<LeaseMessage> heard = new LinkedBlockingQueue<>();
 
-  ScriptedWorker(Bus bus, NodeId controller) {
+  ScriptedWorker(Bus bus, NodeId controller) { this(bus, controller, controller); }
+
+  /// @param node whose worker it is; `bus` speaks for it
+  ScriptedWorker(Bus bus, NodeId node, NodeId controller) {
     this.bus = bus;
     this.controller = controller;
+    id = new WorkerId(node.value());
+    home = Addresses.leases(node).address();
   }
 
   void join(int credit) {
-    bus.receive(Addresses.home(HOME), (_, message) -> heard.add(message)).await();
-    say(new WorkMessage.Joined(id, WorkerKind.NODE, HOME, credit, new Capability("", "test", "", 1, 0, ""), List.of(), 60_000))
+    bus.receive(Addresses.home(home), (_, message) -> heard.add(message)).await();
+    say(new WorkMessage.Joined(id, WorkerKind.NODE, home, credit, new Capability("", "test", "", 1, 0, ""), List.of(), 60_000))
         .await();
   }
 

@@ -141,7 +141,7 @@ final class Neighbours {
     return switch (request) {
       case JobRequest.Submit(Caller caller, JobSpec spec, var key) -> Future.succeededFuture(submit(caller, spec, key));
       case JobRequest.Get(Caller caller, JobId id, Duration patience) -> get(find(caller, id), patience);
-      case JobRequest.ListJobs(Caller caller, int limit, var _) -> Future.succeededFuture(new JobReply.Page(
+      case JobRequest.ListJobs(Caller caller, int limit, var _, var _) -> Future.succeededFuture(new JobReply.Page(
           jobs.values().stream().filter(job -> caller.maySee(job.owner)).limit(limit).map(job -> job.view).toList(), true));
       case JobRequest.Steer(Caller caller, JobId id, var _) -> {
         Kept job = find(caller, id);

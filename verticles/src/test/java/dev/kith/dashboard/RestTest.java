@@ -68,7 +68,8 @@ class RestTest {
     JsonObject accepted = new JsonObject(
         post("/api/jobs/run-js", "{\"code\":\"return 1\",\"executionModel\":\"sharded\",\"shardConfig\":{\"totalUnits\":50}}")
             .body());
-    assertThat(accepted.fieldNames()).containsExactlyInAnyOrder("jobId", "status", "controlState", "executionModel", "note");
+    assertThat(accepted.fieldNames()).containsExactlyInAnyOrder("jobId", "node", "status", "controlState", "executionModel",
+        "note");
     JobSpec spec = spec(accepted);
     assertThat(spec.sharding()).contains(new JobSpec.Sharding(50, Optional.empty(), new Reducer.Sum(List.of("hits", "samples"))));
     assertThat(spec.attempts()).isEqualTo(3);
@@ -96,7 +97,8 @@ class RestTest {
   void jobShowsAllItsFieldsAndNotItsCode() throws Exception {
     Neighbours.Kept job = door.neighbours.place("alice", 4);
     JsonObject answer = door.get("/api/jobs/" + job.view.id());
-    assertThat(answer.fieldNames()).containsExactlyInAnyOrder("jobId", "status", "controlState", "executionModel", "task", "note",
+    assertThat(answer.fieldNames()).containsExactlyInAnyOrder("jobId", "node", "status", "controlState", "executionModel", "task",
+        "note",
         "shardConfig", "reducer", "progress", "result", "error", "createdAt", "startedAt", "endedAt", "name");
     assertThat(answer.getJsonObject("task").fieldNames()).containsExactly("op", "args");
     assertThat(answer.getValue("result")).isNull();

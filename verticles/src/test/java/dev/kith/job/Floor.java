@@ -65,7 +65,7 @@ final class Floor {
   WorkerId join(String name, int credit) { return join(name, credit, List.of()); }
 
   WorkerId join(String name, int credit, List<LeaseId> held) {
-    say(new WorkMessage.Joined(new WorkerId(name), WorkerKind.NODE, "home." + name, credit,
+    say(new WorkMessage.Joined(new WorkerId(name), WorkerKind.NODE, Jobs.home(name), credit,
         new Capability(name, "v8", "", 2, 0, ""), held, 1_500));
     return new WorkerId(name);
   }

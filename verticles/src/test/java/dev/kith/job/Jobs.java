@@ -1,11 +1,13 @@
 package dev.kith.job;
 
+import dev.kith.message.Addresses;
 import dev.kith.message.JobSpec;
 import dev.kith.message.JobView;
 import dev.kith.message.Reducer;
 import dev.kith.model.Digest;
 import dev.kith.model.JobId;
 import dev.kith.model.Json;
+import dev.kith.model.NodeId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -22,6 +24,11 @@ final class Jobs {
     return new JobSpec(JobSpec.Op.RUN_JS, "return {n: 1}", new Json("{}"), Duration.ofSeconds(10), sharding, attempts,
         JobSpec.Isolation.JOB, "");
   }
+
+  /// An address for leases, of a node made up for the worker.
+  static String home(String worker) { return Addresses.leases(node(worker)).address(); }
+
+  static NodeId node(String worker) { return new NodeId(String.format("%032x", worker.hashCode() & 0xffff_ffffL)); }
 
   static JobRecord.Terms single(long number) { return terms(number, "ann", Optional.empty(), spec(Optional.empty(), 3)); }
 

@@ -2,6 +2,7 @@ package dev.kith.job;
 
 import dev.kith.model.JobId;
 import dev.kith.model.Json;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -90,6 +91,9 @@ final class SimLedger implements Ledger {
   public List<JobRecord> newest(Optional<String> owner, Optional<JobId> before, int limit) {
     return jobs.values().stream().limit(limit).toList();
   }
+
+  @Override
+  public List<JobRecord> newestMadeBefore(Optional<String> owner, Instant moment, int limit) { return List.of(); }
 
   @Override
   public Optional<JobRecord> byIdempotencyKey(String owner, String key) {

@@ -50,7 +50,7 @@ final class SimWorker {
   }
 
   private void join() {
-    WorkMessage.Joined message = new WorkMessage.Joined(id, WorkerKind.NODE, "home." + id, credit,
+    WorkMessage.Joined message = new WorkMessage.Joined(id, WorkerKind.NODE, Jobs.home(id.value()), credit,
         new Capability("", "sim", "", 1, 0, ""), List.copyOf(held.keySet()), SILENCE);
     joined = false;
     say(message, reply -> joined = true);

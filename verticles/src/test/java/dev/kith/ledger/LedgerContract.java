@@ -18,6 +18,7 @@ import dev.kith.message.ErrorCode;
 import dev.kith.message.KithException;
 import dev.kith.model.JobId;
 import dev.kith.model.Json;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.LongStream;
@@ -116,6 +117,18 @@ abstract class LedgerContract {
     assertThat(ids(ledger.newest(Optional.of("even"), Optional.of(id(5)), 9))).containsExactly(id(4), id(2));
     assertThat(ledger.newest(Optional.of("nobody"), FROM_THE_START, 9)).isEmpty();
     assertThat(ledger.newest(ANYBODY, Optional.of(id(99)), 9)).isEmpty();
+  }
+
+  @Test
+  void aPageMayGoOnFromAMoment() {
+    for (int i = 1; i <= 4; i++)
+      ledger.commit(List.of(new LedgerEntry.Accept(job(i, i % 2 == 0 ? "even" : "odd"))));
+    List<JobRecord> all = ledger.newest(ANYBODY, FROM_THE_START, 9);
+    Instant third = all.get(1).terms().createdAt();
+    List<JobRecord> older = all.stream().filter(job -> job.terms().createdAt().isBefore(third)).toList();
+    assertThat(ledger.newestMadeBefore(ANYBODY, third, 9)).isEqualTo(older);
+    assertThat(ids(ledger.newestMadeBefore(ANYBODY, third.plusSeconds(3_600), 2))).containsExactly(id(4), id(3));
+    assertThat(ids(ledger.newestMadeBefore(Optional.of("odd"), third.plusSeconds(3_600), 9))).containsExactly(id(3), id(1));
   }
 
   @Test

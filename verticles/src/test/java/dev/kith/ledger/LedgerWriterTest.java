@@ -16,6 +16,7 @@ import dev.kith.model.JobId;
 import dev.kith.model.Json;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -191,6 +192,11 @@ class LedgerWriterTest {
 
     @Override
     public Optional<JobRecord> find(JobId job) { return kept.find(job); }
+
+    @Override
+    public List<JobRecord> newestMadeBefore(Optional<String> owner, Instant moment, int limit) {
+      return kept.newestMadeBefore(owner, moment, limit);
+    }
 
     @Override
     public List<JobRecord> newest(Optional<String> owner, Optional<JobId> before, int limit) {

@@ -7,6 +7,7 @@ import dev.kith.message.ErrorCode;
 import dev.kith.message.KithException;
 import dev.kith.model.JobId;
 import dev.kith.model.Json;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -52,6 +53,12 @@ final class MemoryLedger implements Ledger {
     int end = before.map(id -> Math.max(0, all.indexOf(find(id).orElse(null)))).orElse(all.size());
     return all.subList(0, end).reversed().stream().filter(job -> owner.map(job.terms().owner()::equals).orElse(true)).limit(limit)
         .toList();
+  }
+
+  @Override
+  public synchronized List<JobRecord> newestMadeBefore(Optional<String> owner, Instant moment, int limit) {
+    return newest(owner, Optional.empty(), Integer.MAX_VALUE).stream()
+        .filter(job -> job.terms().createdAt().toEpochMilli() < moment.toEpochMilli()).limit(limit).toList();
   }
 
   @Override

@@ -12,17 +12,20 @@ import dev.kith.message.WorkReply;
 import dev.kith.model.JobId;
 import dev.kith.model.Json;
 import dev.kith.model.LeaseId;
+import dev.kith.model.NodeId;
 import dev.kith.model.ShardRange;
 import dev.kith.model.WorkerId;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 /// What a connection does by the clock and when others are slow or absent; no network, no waiting.
 class TabTest {
   private static final WorkerId WORKER = new WorkerId("tab-1");
+  private static final NodeId CONTROLLER = new NodeId("fedcba9876543210fedcba9876543210");
   private static final JobId JOB = JobId.of(1, 2);
 
   private final AtomicLong clock = new AtomicLong(-5_000);
@@ -53,7 +56,7 @@ class TabTest {
   void aTabThatReadsTooSlowlyIsClosed() {
     hello();
     wire.full = true;
-    tab.deliver(new LeaseMessage.Revoked(WORKER, new LeaseId(1, 1)));
+    tab.deliver(CONTROLLER, new LeaseMessage.Revoked(WORKER, new LeaseId(1, 1)));
     assertThat(wire.closed).isEqualTo(CloseReason.TOO_SLOW);
   }
 
@@ -69,24 +72,24 @@ class TabTest {
   @Test
   void aLeaseRevokedWhileItsCodeWasFetchedIsNeverSent() {
     hello();
-    tab.deliver(offer(1));
-    tab.deliver(offer(2));
-    tab.deliver(new LeaseMessage.Revoked(WORKER, new LeaseId(1, 1)));
+    tab.deliver(CONTROLLER, offer(1));
+    tab.deliver(CONTROLLER, offer(2));
+    tab.deliver(CONTROLLER, new LeaseMessage.Revoked(WORKER, new LeaseId(1, 1)));
     material.complete(new WorkReply.Material("m", "return 1", Json.NULL));
     assertThat(wire.sent).filteredOn(ToTab.Lease.class::isInstance).extracting(m -> ((ToTab.Lease) m).lease())
-        .containsExactly(new LeaseId(1, 2));
+        .containsExactly(TabLease.of(CONTROLLER, new LeaseId(1, 2)));
     assertThat(wire.sent).noneMatch(ToTab.Revoke.class::isInstance);
   }
 
   @Test
   void aLeaseWhoseCodeCannotBeFetchedIsLetGoAndTheNextTriesAgain() {
     hello();
-    tab.deliver(offer(1));
+    tab.deliver(CONTROLLER, offer(1));
     material.fail(new KithException(ErrorCode.UNAVAILABLE, "no controller"));
     material = Promise.promise();
-    tab.deliver(offer(2));
+    tab.deliver(CONTROLLER, offer(2));
     material.complete(new WorkReply.Material("m", "return 1", Json.NULL));
-    assertThat(wire.sent.getLast()).isEqualTo(new ToTab.Lease(new LeaseId(1, 2), JOB, 0, 3, 1, 200));
+    assertThat(wire.sent.getLast()).isEqualTo(new ToTab.Lease(TabLease.of(CONTROLLER, new LeaseId(1, 2)), JOB, 0, 3, 1, 200));
   }
 
   @Test
@@ -94,7 +97,8 @@ class TabTest {
     hello();
     material.complete(new WorkReply.Material("m", "return 1", Json.NULL));
     for (int i = 0; i <= TabJobs.KNOWN_MAX; i++)
-      tab.deliver(new LeaseMessage.Offered(WORKER, new LeaseId(1, i), JobId.of(7, i), new ShardRange(0, 3), 1, Duration.ZERO));
+      tab.deliver(CONTROLLER,
+          new LeaseMessage.Offered(WORKER, new LeaseId(1, i), JobId.of(7, i), new ShardRange(0, 3), 1, Duration.ZERO));
     assertThat(wire.sent).filteredOn(ToTab.Forget.class::isInstance).containsExactly(new ToTab.Forget(JobId.of(7, 0)));
   }
 
@@ -106,6 +110,7 @@ class TabTest {
   }
 
   private void hello() {
+    volunteers.controllers(List.of(CONTROLLER));
     tab.received(
         "{\"type\":\"from-tab.hello\",\"protocol\":\"kith-volunteer-1\",\"worker\":\"tab-1\",\"signature\":\"" + "s".repeat(86)
             + "\",\"capability\":{\"label\":\"\",\"engine\":\"browser\",\"platform\":\"\",\"cores\":1,\"memoryMegabytes\":0,"
@@ -121,7 +126,7 @@ class TabTest {
     return new LeaseMessage.Offered(WORKER, new LeaseId(1, number), JOB, new ShardRange(0, 3), 1, Duration.ofMillis(200));
   }
 
-  private Future<WorkReply> controller(WorkMessage message) {
+  private Future<WorkReply> controller(NodeId controller, WorkMessage message) {
     return message instanceof WorkMessage.FetchJob ? material.future() : Future.succeededFuture(new WorkReply.Ok());
   }
 }

@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kith.message.WorkMessage;
 import dev.kith.message.WorkReply;
+import dev.kith.model.NodeId;
 import dev.kith.model.WorkerId;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
@@ -27,6 +29,7 @@ class VolunteerFuzzTest {
   @Test
   void nothingThatATabSendsEscapesOrLeaks() {
     System.out.println("fuzz of tabs' messages: " + CASES + " cases, seed " + SEED);
+    volunteers.controllers(List.of(VolunteerRig.NODE));
     String signature = key.sign("n".repeat(43), worker);
     MessageFuzz fuzz = new MessageFuzz(SEED, worker, signature);
     TestWire wire = new TestWire();
@@ -61,7 +64,7 @@ class VolunteerFuzzTest {
     assertThat(workersSaid).containsOnly(new WorkerId(worker));
   }
 
-  private Future<WorkReply> controller(WorkMessage message) {
+  private Future<WorkReply> controller(NodeId controller, WorkMessage message) {
     workersSaid.add(message.worker());
     return Future.succeededFuture(new WorkReply.Ok());
   }

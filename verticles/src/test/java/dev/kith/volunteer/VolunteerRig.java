@@ -7,6 +7,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.ext.web.Router;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /// The verticle under test on a real HTTP server, with a controller and an access made for the test.
@@ -24,7 +25,7 @@ public final class VolunteerRig implements AutoCloseable {
   public VolunteerRig(VolunteerConfig config, Consumer<Router> more) {
     bus.serve(Addresses.work(NODE), controller::serve).await();
     bus.serve(Addresses.access(NODE), access::serve).await();
-    VolunteerVerticle verticle = new VolunteerVerticle(config, NODE, NODE);
+    VolunteerVerticle verticle = new VolunteerVerticle(config, NODE, Optional.of(NODE));
     vertx.deployVerticle(verticle).await();
     Router router = Router.router(vertx);
     verticle.mount(router, request -> request.remoteAddress().hostAddress());

@@ -31,6 +31,7 @@ import org.junit.jupiter.api.Test;
 class VolunteerVerticleTest {
   private static final JobId JOB = JobId.of(1, 2);
   private static final LeaseId LEASE = new LeaseId(3, 7);
+  private static final LeaseId ON_WIRE = wire(LEASE);
   private static final BlockResult TWO = new BlockResult(2, Optional.of(new Partial.Counted(2, 2)), Optional.empty(), 40,
       List.of());
 
@@ -89,11 +90,11 @@ class VolunteerVerticleTest {
     ToTab.Job job = tab.await(ToTab.Job.class);
     assertThat(job.code()).isEqualTo("return 1");
     assertThat(job.args()).isEqualTo("{\"a\" : 1.0}"); // to the letter, for its hash is signed
-    assertThat(tab.await(ToTab.Lease.class)).isEqualTo(new ToTab.Lease(LEASE, JOB, 10, 5, 1, 200));
-    assertThat(tab.await(ToTab.Lease.class).lease()).isEqualTo(new LeaseId(3, 8));
+    assertThat(tab.await(ToTab.Lease.class)).isEqualTo(new ToTab.Lease(ON_WIRE, JOB, 10, 5, 1, 200));
+    assertThat(tab.await(ToTab.Lease.class).lease()).isEqualTo(wire(new LeaseId(3, 8)));
     rig.controller.await(WorkMessage.FetchJob.class);
     offer(tab, new LeaseId(3, 9));
-    assertThat(tab.await(ToTab.Lease.class).lease()).isEqualTo(new LeaseId(3, 9));
+    assertThat(tab.await(ToTab.Lease.class).lease()).isEqualTo(wire(new LeaseId(3, 9)));
   }
 
   @Test
@@ -114,20 +115,20 @@ class VolunteerVerticleTest {
     }
     assertThat(all.toString()).isEqualTo(code);
     assertThat(args.toString()).isEqualTo("{\"a\" : 1.0}");
-    assertThat(tab.await(ToTab.Lease.class).lease()).isEqualTo(LEASE);
+    assertThat(tab.await(ToTab.Lease.class).lease()).isEqualTo(ON_WIRE);
   }
 
   @Test
   void resultsAreAnsweredOnceTheyCountOrAreLate() throws Exception {
     TestTab tab = joined(2);
-    tab.send(new FromTab.Done(LEASE, TWO));
+    tab.send(new FromTab.Done(ON_WIRE, TWO));
     assertThat(rig.controller.await(WorkMessage.Finished.class))
         .isEqualTo(new WorkMessage.Finished(new WorkerId(tab.worker), LEASE, TWO));
-    assertThat(tab.await(ToTab.Outcome.class)).isEqualTo(new ToTab.Outcome(LEASE, ToTab.Verdict.ACCEPTED));
+    assertThat(tab.await(ToTab.Outcome.class)).isEqualTo(new ToTab.Outcome(ON_WIRE, ToTab.Verdict.ACCEPTED));
 
     rig.controller.answer(_ -> Future.succeededFuture(new WorkReply.Late()));
-    tab.send(new FromTab.Done(LEASE, TWO));
-    assertThat(tab.await(ToTab.Outcome.class)).isEqualTo(new ToTab.Outcome(LEASE, ToTab.Verdict.LATE));
+    tab.send(new FromTab.Done(ON_WIRE, TWO));
+    assertThat(tab.await(ToTab.Outcome.class)).isEqualTo(new ToTab.Outcome(ON_WIRE, ToTab.Verdict.LATE));
   }
 
   @Test
@@ -135,7 +136,7 @@ class VolunteerVerticleTest {
     TestTab tab = joined(2);
     rig.controller.answer(_ -> Future.failedFuture(KithException.invalid("sum: too many parts")));
     for (int i = 0; i < 4; i++)
-      tab.send(new FromTab.Done(LEASE, TWO));
+      tab.send(new FromTab.Done(ON_WIRE, TWO));
 
     assertThat(tab.await(ToTab.Outcome.class).verdict()).isEqualTo(ToTab.Verdict.REFUSED);
     assertThat(tab.closed()).isEqualTo((short) 1008);
@@ -145,7 +146,7 @@ class VolunteerVerticleTest {
   void aControllerThatForgotTheTabIsToldAgain() throws Exception {
     TestTab tab = joined(2);
     rig.controller.forgetWorkers();
-    tab.send(new FromTab.Beat(List.of(LEASE)));
+    tab.send(new FromTab.Beat(List.of(ON_WIRE)));
 
     assertThat(rig.controller.await(WorkMessage.Joined.class).held()).containsExactly(LEASE);
     assertThat(rig.controller.await(WorkMessage.Beat.class).held()).containsExactly(LEASE);
@@ -157,11 +158,11 @@ class VolunteerVerticleTest {
     tab.socket().close((short) 4_000).await(); // neither 1000 nor 1001: not for good
     assertThat(rig.controller.await(WorkMessage.Credit.class).credit()).isZero();
 
-    TestTab again = rig.tab(tab.key).seated(2, LEASE);
+    TestTab again = rig.tab(tab.key).seated(2, ON_WIRE);
     WorkMessage.Joined joined = rig.controller.await(WorkMessage.Joined.class);
     assertThat(joined.held()).containsExactly(LEASE);
     assertThat(joined.credit()).isEqualTo(2);
-    again.send(new FromTab.Done(LEASE, TWO));
+    again.send(new FromTab.Done(ON_WIRE, TWO));
     assertThat(again.await(ToTab.Outcome.class).verdict()).isEqualTo(ToTab.Verdict.ACCEPTED);
   }
 
@@ -192,7 +193,7 @@ class VolunteerVerticleTest {
     assertThat(old.closed()).isEqualTo((short) 1012);
     rig.controller.await(WorkMessage.Joined.class);
     offer(young, LEASE);
-    assertThat(young.await(ToTab.Lease.class).lease()).isEqualTo(LEASE);
+    assertThat(young.await(ToTab.Lease.class).lease()).isEqualTo(ON_WIRE);
   }
 
   @Test
@@ -201,7 +202,7 @@ class VolunteerVerticleTest {
     offer(tab, LEASE);
     tab.await(ToTab.Lease.class);
     rig.controller.send(new LeaseMessage.Revoked(new WorkerId(tab.worker), LEASE));
-    assertThat(tab.await(ToTab.Revoke.class).lease()).isEqualTo(LEASE);
+    assertThat(tab.await(ToTab.Revoke.class).lease()).isEqualTo(ON_WIRE);
     rig.controller.send(new LeaseMessage.Forget(new WorkerId(tab.worker), JOB));
     assertThat(tab.await(ToTab.Forget.class).job()).isEqualTo(JOB);
   }
@@ -233,7 +234,7 @@ class VolunteerVerticleTest {
   void workBeforeTheHandshakeIsRefused() throws Exception {
     TestTab tab = rig.tab();
     tab.await(ToTab.Challenge.class);
-    tab.send(new FromTab.Done(LEASE, TWO));
+    tab.send(new FromTab.Done(ON_WIRE, TWO));
     assertThat(tab.await(ToTab.Problem.class).message()).contains("hello");
   }
 
@@ -301,6 +302,8 @@ class VolunteerVerticleTest {
         .compose(request -> request.send()).await().statusCode();
     assertThat(status).isEqualTo(426);
   }
+
+  private static LeaseId wire(LeaseId lease) { return TabLease.of(VolunteerRig.NODE, lease); }
 
   private TestTab joined(int credit) throws Exception {
     TestTab tab = rig.tab().seated(credit);
