@@ -11,6 +11,9 @@ public sealed interface PeerRequest {
   /// @param sentAt the asker's wall clock, ms; comes back unchanged
   record Ping(long sentAt) implements PeerRequest {}
 
+  /// Does that one answer you? The asker can't reach it. Answered by the [PeerReply.Pong] of `node`, or TIMEOUT, UNAVAILABLE, NOT_FOUND.
+  record Probe(NodeId node) implements PeerRequest {}
+
   /// What the asker knows of others; answered by [PeerReply.Claims], what the asked knows.
   record Exchange(List<PeerClaim> claims) implements PeerRequest {
     public Exchange {
@@ -62,15 +65,17 @@ public sealed interface PeerRequest {
 
   /// What a node says of another: a hint, to be proved by a handshake.
   ///
-  /// @param incarnation raised by the subject alone, at each start and to refute a suspicion
+  /// @param incarnation raised by the subject alone, at each start and to refute a suspicion; 0 to [#INCARNATION_MAX]
   /// @param addresses `ip:port` of the subject's door, best first
   /// @param cluster `ip:port` of its cluster port, if it is a member
   /// @param gateway the node that keeps its link, if it can't be reached itself
   record PeerClaim(NodeId node, long incarnation, Liveness liveness, List<String> addresses, Optional<String> cluster,
       Optional<NodeId> gateway) {
     public static final int MAX = 256;
+    public static final long INCARNATION_MAX = 1L << 53;
 
     public PeerClaim {
+      Limits.range("incarnation", incarnation, 0, INCARNATION_MAX);
       Limits.range("addresses (their number)", addresses.size(), 0, NodeCard.ADDRESSES_MAX);
       addresses.forEach(address -> Limits.length("addresses", address, 4, 60));
       addresses = List.copyOf(addresses);

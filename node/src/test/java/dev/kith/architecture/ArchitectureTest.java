@@ -40,6 +40,8 @@ class ArchitectureTest {
       Map.entry("access", Set.of("bus", "codec", "crypto", "message", "model")),
       Map.entry("authority", Set.of("bus", "codec", "crypto", "message", "model")),
       Map.entry("dashboard", Set.of("bus", "codec", "message", "model")),
+      Map.entry("discovery", Set.of("bus", "crypto", "message", "model")),
+      Map.entry("registry", Set.of("bus", "codec", "crypto", "message", "model")),
       Map.entry("cli", Set.of("node", "codec", "crypto", "message", "model")),
       Map.entry("node",
           Set.of("access", "authority", "bus", "codec", "controller", "crypto", "dashboard", "job", "ledger", "message", "model",
@@ -134,9 +136,10 @@ class ArchitectureTest {
 
   @Test
   void onlyDoorsOpenPorts() {
-    hold(noClasses().that(not(resideInAnyPackage("dev.kith.dashboard..", "dev.kith.volunteer.."))).should()
-        .callMethodWhere(
-            JavaCall.Predicates.target(HasName.Predicates.nameMatching("create(HttpServer|NetServer|DatagramSocket)"))));
+    hold(
+        noClasses().that(not(resideInAnyPackage("dev.kith.dashboard..", "dev.kith.volunteer..", "dev.kith.discovery.."))).should()
+            .callMethodWhere(
+                JavaCall.Predicates.target(HasName.Predicates.nameMatching("create(HttpServer|NetServer|DatagramSocket)"))));
     hold(noClasses().that(not(resideInAnyPackage("dev.kith.dashboard..", "dev.kith.volunteer.."))).should().dependOnClassesThat()
         .haveFullyQualifiedName("java.net.ServerSocket"));
   }
