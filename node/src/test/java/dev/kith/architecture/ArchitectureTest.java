@@ -38,10 +38,11 @@ class ArchitectureTest {
       Map.entry("worker", Set.of("job", "sandbox", "bus", "codec", "crypto", "message", "model")),
       Map.entry("volunteer", Set.of("job", "bus", "codec", "crypto", "message", "model")),
       Map.entry("access", Set.of("bus", "codec", "crypto", "message", "model")),
+      Map.entry("authority", Set.of("bus", "codec", "crypto", "message", "model")),
       Map.entry("dashboard", Set.of("bus", "codec", "message", "model")),
       Map.entry("cli", Set.of("node", "codec", "crypto", "message", "model")),
       Map.entry("node",
-          Set.of("access", "bus", "codec", "controller", "crypto", "dashboard", "job", "ledger", "message", "model", "sandbox",
+          Set.of("access", "authority", "bus", "codec", "controller", "crypto", "dashboard", "job", "ledger", "message", "model", "sandbox",
               "volunteer", "worker")));
 
   private static JavaClasses all;
@@ -132,10 +133,10 @@ class ArchitectureTest {
 
   @Test
   void onlyDoorsOpenPorts() {
-    hold(noClasses().that(not(resideInAnyPackage("dev.kith.dashboard..", "dev.kith.volunteer.."))).should()
+    hold(noClasses().that(not(resideInAnyPackage("dev.kith.dashboard..", "dev.kith.volunteer..", "dev.kith.authority.."))).should()
         .callMethodWhere(
             JavaCall.Predicates.target(HasName.Predicates.nameMatching("create(HttpServer|NetServer|DatagramSocket)"))));
-    hold(noClasses().that(not(resideInAnyPackage("dev.kith.dashboard..", "dev.kith.volunteer.."))).should().dependOnClassesThat()
+    hold(noClasses().that(not(resideInAnyPackage("dev.kith.dashboard..", "dev.kith.volunteer..", "dev.kith.authority.."))).should().dependOnClassesThat()
         .haveFullyQualifiedName("java.net.ServerSocket"));
   }
 
