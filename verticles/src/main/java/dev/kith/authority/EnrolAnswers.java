@@ -18,7 +18,7 @@ final class EnrolAnswers {
 
   private EnrolAnswers() {}
 
-  static void send(HttpServerRequest request, int status, Map<String, Object> body) {
+  static void send(HttpServerRequest request, int status, Object body) {
     HttpServerResponse response = request.response();
     if (response.ended() || response.closed())
       return;
