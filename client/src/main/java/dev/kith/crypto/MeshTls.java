@@ -9,7 +9,6 @@ import javax.net.ssl.X509ExtendedTrustManager;
 
 /// TLS between nodes of the mesh, both ways. What is shown and whom to believe can change while connections live; each new
 /// handshake uses what is current. Thread-safe.
-@SuppressWarnings("DoNotCallSuggester")
 public final class MeshTls {
   /// Whom to believe. Thread-safe.
   public interface Believe {
@@ -18,17 +17,28 @@ public final class MeshTls {
     void check(List<X509Certificate> chain) throws CertificateException;
   }
 
-  private MeshTls() {}
+  private final MeshKeyManager keys;
+  private final MeshTrustManager trust;
+  private final SSLContext context;
 
-  public static MeshTls of(TlsCredential credential, Believe believe) { throw new AssertionError("to be written"); }
+  private MeshTls(TlsCredential credential, Believe believe) {
+    keys = new MeshKeyManager(credential);
+    trust = new MeshTrustManager(believe);
+    context = Tls13Context.of(keys, trust);
+  }
 
-  public void replace(TlsCredential credential) { throw new AssertionError("to be written"); }
+  public static MeshTls of(TlsCredential credential, Believe believe) { return new MeshTls(credential, believe); }
 
-  public X509ExtendedKeyManager keyManager() { throw new AssertionError("to be written"); }
+  /// Connections that are up stay as they are.
+  public void replace(TlsCredential credential) { keys.replace(credential); }
+
+  /// A context that is built of this and [#trustManager] elsewhere must not resume sessions: a resumed one checks nobody.
+  public X509ExtendedKeyManager keyManager() { return keys; }
 
   /// Checks client and server certificates alike; host names are not looked at: a certificate binds a node's id.
-  public X509ExtendedTrustManager trustManager() { throw new AssertionError("to be written"); }
+  /// A failed handshake has the reason as its cause.
+  public X509ExtendedTrustManager trustManager() { return trust; }
 
-  /// TLS 1.3 only.
-  public SSLContext context() { throw new AssertionError("to be written"); }
+  /// TLS 1.3 only, each handshake in full, both ends with a certificate. Makes engines, not sockets.
+  public SSLContext context() { return context; }
 }

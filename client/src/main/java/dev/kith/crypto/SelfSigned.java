@@ -3,14 +3,12 @@ package dev.kith.crypto;
 import dev.kith.model.Digest;
 import java.io.IOException;
 import java.math.BigInteger;
-import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.spec.ECGenParameterSpec;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Base64;
 import java.util.Date;
 import java.util.List;
 import org.bouncycastle.asn1.x500.X500Name;
@@ -47,7 +45,8 @@ public record SelfSigned(String certificatePem, String privateKeyPem, Digest fin
     try {
       KeyPair pair = p256();
       byte[] der = certificate(names, pair, now.minus(SKEW), notAfter).getEncoded();
-      return new SelfSigned(pem("CERTIFICATE", der), pem("PRIVATE KEY", pair.getPrivate().getEncoded()), Digests.sha256(der),
+      return new SelfSigned(Pem.block(Pem.CERTIFICATE, der), Pem.block(Pem.PRIVATE_KEY, pair.getPrivate().getEncoded()),
+          Digests.sha256(der),
           notAfter);
     } catch (GeneralSecurityException | OperatorCreationException | IOException e) {
       throw new AssertionError("every JDK has ECDSA over P-256", e);
@@ -78,10 +77,5 @@ public record SelfSigned(String certificatePem, String privateKeyPem, Digest fin
 
   private static GeneralName alternative(String name) {
     return new GeneralName(IPAddress.isValid(name) ? GeneralName.iPAddress : GeneralName.dNSName, name);
-  }
-
-  private static String pem(String label, byte[] der) {
-    String body = Base64.getMimeEncoder(64, "\n".getBytes(StandardCharsets.US_ASCII)).encodeToString(der);
-    return "-----BEGIN " + label + "-----\n" + body + "\n-----END " + label + "-----\n";
   }
 }

@@ -8,12 +8,12 @@ import org.bouncycastle.asn1.edec.EdECObjectIdentifiers;
 import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
 
-/// A private key that signs: Ed25519, or RSA for those who bring one. Thread-safe; never prints itself.
-public sealed interface SigningKey permits Ed25519Key, RsaKey {
+/// A private key that signs: Ed25519, or RSA for those who bring one, P-256 for certificates. Thread-safe; never prints itself.
+public sealed interface SigningKey permits Ed25519Key, P256Key, RsaKey {
   /// Larger than any RSA key that is of use (16,384 bits: about 9,300 bytes).
   int PKCS8_BYTES_MAX = 16 * 1024;
 
-  /// The name in a JWS header: `EdDSA` or `RS256`.
+  /// The name in a JWS header: `EdDSA`, `RS256` or `ES256`.
   String alg();
 
   byte[] sign(byte[] message);

@@ -9,8 +9,8 @@ import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 
 /// The public half of a [SigningKey]. Thread-safe.
-public sealed interface VerifyingKey permits Ed25519Verifier, RsaVerifier {
-  /// The name in a JWS header: `EdDSA` or `RS256`.
+public sealed interface VerifyingKey permits Ed25519Verifier, P256Verifier, RsaVerifier {
+  /// The name in a JWS header: `EdDSA`, `RS256` or `ES256`.
   String alg();
 
   /// SubjectPublicKeyInfo, DER; a copy.

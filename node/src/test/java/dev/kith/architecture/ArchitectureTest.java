@@ -42,7 +42,8 @@ class ArchitectureTest {
       Map.entry("dashboard", Set.of("bus", "codec", "message", "model")),
       Map.entry("cli", Set.of("node", "codec", "crypto", "message", "model")),
       Map.entry("node",
-          Set.of("access", "authority", "bus", "codec", "controller", "crypto", "dashboard", "job", "ledger", "message", "model", "sandbox",
+          Set.of("access", "authority", "bus", "codec", "controller", "crypto", "dashboard", "job", "ledger", "message", "model",
+              "sandbox",
               "volunteer", "worker")));
 
   private static JavaClasses all;
