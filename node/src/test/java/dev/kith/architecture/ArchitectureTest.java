@@ -48,6 +48,10 @@ class ArchitectureTest {
               "sandbox",
               "volunteer", "worker")));
 
+  /// Rooms that listen on a network.
+  private static final String[] DOORS = {"dev.kith.dashboard..", "dev.kith.volunteer..", "dev.kith.discovery..", "dev.kith.authority..",
+      "dev.kith.transport..", "dev.kith.cluster.."};
+
   private static JavaClasses all;
 
   @BeforeAll
@@ -136,11 +140,10 @@ class ArchitectureTest {
 
   @Test
   void onlyDoorsOpenPorts() {
-    hold(
-        noClasses().that(not(resideInAnyPackage("dev.kith.dashboard..", "dev.kith.volunteer..", "dev.kith.discovery.."))).should()
-            .callMethodWhere(
-                JavaCall.Predicates.target(HasName.Predicates.nameMatching("create(HttpServer|NetServer|DatagramSocket)"))));
-    hold(noClasses().that(not(resideInAnyPackage("dev.kith.dashboard..", "dev.kith.volunteer.."))).should().dependOnClassesThat()
+    hold(noClasses().that(not(resideInAnyPackage(DOORS))).should()
+        .callMethodWhere(
+            JavaCall.Predicates.target(HasName.Predicates.nameMatching("create(HttpServer|NetServer|DatagramSocket)"))));
+    hold(noClasses().that(not(resideInAnyPackage(DOORS))).should().dependOnClassesThat()
         .haveFullyQualifiedName("java.net.ServerSocket"));
   }
 

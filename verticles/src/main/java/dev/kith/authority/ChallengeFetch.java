@@ -1,0 +1,150 @@
+package dev.kith.authority;
+
+import dev.kith.message.ErrorCode;
+import dev.kith.message.KithException;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+
+/// Fetches the answer to a challenge from a node that wants a certificate. Blocks, for [#DEADLINE] in all; on a thread of its own.
+///
+/// Speaks just as much HTTP as it needs, so that there is nothing that could follow a redirect, send a credential, decompress,
+/// or read on: the first [#BYTES_MAX] bytes are a complete answer or there is none.
+final class ChallengeFetch {
+  static final Duration DEADLINE = Duration.ofSeconds(3);
+  /// Of the whole answer, its head included.
+  static final int BYTES_MAX = 1_024;
+  private static final String HEAD_END = "\r\n\r\n";
+
+  private final ChallengeTargets targets;
+  private final int port;
+
+  /// @param port where every node answers challenges; nothing a stranger says changes it
+  ChallengeFetch(ChallengeTargets targets, int port) {
+    this.targets = targets;
+    this.port = port;
+  }
+
+  /// @throws KithException INVALID or FORBIDDEN if challenges are not fetched from one of them; nothing is sent
+  void allow(List<String> addresses) { addresses.forEach(targets::check); }
+
+  /// @throws KithException FORBIDDEN with address and reason unless `expected` is answered there
+  void prove(String literal, String token, String expected) {
+    InetAddress address = targets.check(literal);
+    String body;
+    try {
+      body = body(exchange(address, token));
+    } catch (IOException e) {
+      throw failed(literal, reason(e));
+    }
+    if (!body.equals(expected))
+      throw failed(literal, "the answer there is not this node's");
+  }
+
+  /// Whether anything takes connections there now. For addresses that this authority once put into a card.
+  boolean answers(String literal, int door) {
+    if (door == 0)
+      return false;
+    try (Socket socket = new Socket()) {
+      socket.connect(new InetSocketAddress(targets.check(literal), door), (int) DEADLINE.dividedBy(2).toMillis());
+      return true;
+    } catch (IOException nobody) {
+      return false;
+    }
+  }
+
+  private String exchange(InetAddress address, String token) throws IOException {
+    long end = System.nanoTime() + DEADLINE.toNanos();
+    try (Socket socket = new Socket()) {
+      socket.connect(new InetSocketAddress(address, port), left(end));
+      String host = address.getHostAddress();
+      String request = "GET " + KeyAuthorization.PATH + token + " HTTP/1.1\r\nHost: "
+          + (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + port + "\r\nConnection: close" + HEAD_END;
+      socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+      return answer(socket, end);
+    }
+  }
+
+  private static String answer(Socket socket, long end) throws IOException {
+    InputStream in = socket.getInputStream();
+    ByteArrayOutputStream answer = new ByteArrayOutputStream();
+    byte[] part = new byte[BYTES_MAX];
+    while (true) {
+      socket.setSoTimeout(left(end));
+      int read = in.read(part, 0, BYTES_MAX - answer.size());
+      if (read < 0)
+        return answer.toString(StandardCharsets.ISO_8859_1);
+      answer.write(part, 0, read);
+      String text = answer.toString(StandardCharsets.ISO_8859_1);
+      if (complete(text))
+        return text;
+      if (answer.size() == BYTES_MAX)
+        throw new IOException("its answer is longer than " + BYTES_MAX + " bytes");
+    }
+  }
+
+  private static boolean complete(String text) throws IOException {
+    int head = text.indexOf(HEAD_END);
+    return head >= 0 && text.length() - head - HEAD_END.length() >= length(head(text, head));
+  }
+
+  private static String body(String text) throws IOException {
+    int end = text.indexOf(HEAD_END);
+    if (end < 0)
+      throw new IOException("its answer ends within its head");
+    List<String> head = head(text, end);
+    String body = text.substring(end + HEAD_END.length());
+    if (body.length() != length(head))
+      throw new IOException("its answer is shorter or longer than it says");
+    return body;
+  }
+
+  /// The lines of a head that says 200 and plain text.
+  private static List<String> head(String text, int end) throws IOException {
+    List<String> lines = List.of(text.substring(0, end).split("\r\n"));
+    if (!lines.getFirst().matches("HTTP/1\\.[01] 200( .*)?"))
+      throw new IOException("it must answer with status 200 and nothing else (redirects are not followed)");
+    String type = field(lines, "content-type");
+    if (!type.equals("text/plain") && !type.startsWith("text/plain;"))
+      throw new IOException("its content-type must be text/plain");
+    return lines;
+  }
+
+  private static int length(List<String> head) throws IOException {
+    String length = field(head, "content-length");
+    if (!length.matches("[0-9]{1,4}"))
+      throw new IOException("it must say its length, at most " + BYTES_MAX + " bytes with its head");
+    return Integer.parseInt(length);
+  }
+
+  private static String field(List<String> head, String name) {
+    return head.stream().skip(1).map(line -> line.split(":", 2))
+        .filter(parts -> parts.length == 2 && parts[0].toLowerCase(Locale.ROOT).equals(name)).map(parts -> parts[1].strip())
+        .findFirst().orElse("");
+  }
+
+  private static int left(long end) throws SocketTimeoutException {
+    long millis = (end - System.nanoTime()) / 1_000_000;
+    if (millis <= 0)
+      throw new SocketTimeoutException();
+    return (int) millis;
+  }
+
+  private static String reason(IOException e) {
+    return e instanceof SocketTimeoutException ? "no complete answer within " + DEADLINE.toSeconds() + " s" : e.getMessage();
+  }
+
+  private KithException failed(String literal, String why) {
+    return new KithException(ErrorCode.FORBIDDEN,
+        "the challenge could not be fetched from " + literal + " port " + port + ": " + why + "; TCP port " + port
+            + " of that address must be open to the authority while a node joins or changes its addresses");
+  }
+}
