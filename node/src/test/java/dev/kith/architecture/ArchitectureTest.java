@@ -39,6 +39,7 @@ class ArchitectureTest {
       Map.entry("volunteer", Set.of("job", "bus", "codec", "crypto", "message", "model")),
       Map.entry("access", Set.of("bus", "codec", "crypto", "message", "model")),
       Map.entry("dashboard", Set.of("bus", "codec", "message", "model")),
+      Map.entry("cluster", Set.of("crypto", "model")),
       Map.entry("cli", Set.of("node", "codec", "crypto", "message", "model")),
       Map.entry("node",
           Set.of("access", "bus", "codec", "controller", "crypto", "dashboard", "job", "ledger", "message", "model", "sandbox",
@@ -99,6 +100,9 @@ class ArchitectureTest {
 
   @Test
   void theEngineIsKnownToSandboxAlone() { confined("sandbox", "com.caoccao.."); }
+
+  @Test
+  void hazelcastIsKnownToClusterAlone() { confined("cluster", "com.hazelcast..", "io.vertx.spi.cluster.."); }
 
   @Test
   void logbackIsKnownToNodeAlone() { confined("node", "ch.qos.logback.."); }
