@@ -31,7 +31,8 @@ class ArchitectureTest {
   private static final Map<String, Set<String>> PLAN = Map.ofEntries(Map.entry("model", Set.of()),
       Map.entry("message", Set.of("model")),
       Map.entry("crypto", Set.of("model")), Map.entry("codec", Set.of("message", "model")),
-      Map.entry("bus", Set.of("codec", "message", "model")), Map.entry("job", Set.of("message", "model")),
+      Map.entry("handshake", Set.of("crypto", "model")),
+      Map.entry("bus", Set.of("handshake", "crypto", "codec", "message", "model")), Map.entry("job", Set.of("message", "model")),
       Map.entry("ledger", Set.of("job", "codec", "crypto", "message", "model")),
       Map.entry("controller", Set.of("job", "ledger", "bus", "codec", "crypto", "message", "model")),
       Map.entry("sandbox", Set.of("codec", "message", "model")),
@@ -40,13 +41,14 @@ class ArchitectureTest {
       Map.entry("access", Set.of("bus", "codec", "crypto", "message", "model")),
       Map.entry("authority", Set.of("bus", "codec", "crypto", "message", "model")),
       Map.entry("dashboard", Set.of("bus", "codec", "message", "model")),
+      Map.entry("transport", Set.of("handshake", "bus", "codec", "crypto", "message", "model")),
       Map.entry("discovery", Set.of("bus", "crypto", "message", "model")),
       Map.entry("registry", Set.of("bus", "codec", "crypto", "message", "model")),
+      Map.entry("cluster", Set.of("crypto", "model")),
       Map.entry("cli", Set.of("node", "codec", "crypto", "message", "model")),
       Map.entry("node",
-          Set.of("access", "authority", "bus", "codec", "controller", "crypto", "dashboard", "job", "ledger", "message", "model",
-              "sandbox",
-              "volunteer", "worker")));
+          Set.of("access", "authority", "bus", "cluster", "codec", "controller", "crypto", "dashboard", "discovery", "handshake", "job",
+              "ledger", "message", "model", "registry", "sandbox", "transport", "volunteer", "worker")));
 
   /// Rooms that listen on a network.
   private static final String[] DOORS = {"dev.kith.dashboard..", "dev.kith.volunteer..", "dev.kith.discovery..", "dev.kith.authority..",
@@ -109,6 +111,9 @@ class ArchitectureTest {
   void theEngineIsKnownToSandboxAlone() { confined("sandbox", "com.caoccao.."); }
 
   @Test
+  void hazelcastIsKnownToClusterAlone() { confined("cluster", "com.hazelcast..", "io.vertx.spi.cluster.."); }
+
+  @Test
   void logbackIsKnownToNodeAlone() { confined("node", "ch.qos.logback.."); }
 
   @Test
@@ -128,7 +133,8 @@ class ArchitectureTest {
   @Test
   void decisionsKnowNothingOfVertx() {
     hold(noClasses().that()
-        .resideInAnyPackage("dev.kith.model..", "dev.kith.message..", "dev.kith.crypto..", "dev.kith.codec..", "dev.kith.job..")
+        .resideInAnyPackage("dev.kith.model..", "dev.kith.message..", "dev.kith.crypto..", "dev.kith.codec..",
+            "dev.kith.handshake..", "dev.kith.job..")
         .should().dependOnClassesThat().resideInAPackage("io.vertx.."));
   }
 

@@ -1,0 +1,134 @@
+package dev.kith.cluster;
+
+import dev.kith.model.NodeId;
+import java.net.SocketAddress;
+import java.security.cert.CertificateException;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+import javax.net.ssl.SSLPeerUnverifiedException;
+import javax.net.ssl.SSLSession;
+
+/// All connections to and from other nodes, of the cluster port and the event bus: who is at the other end, how long it may take to
+/// prove it, how many may be unproven at once. Thread-safe.
+final class Gate {
+  static final int UNPROVEN_MAX = 64;
+
+  private final String mesh;
+  private final NodeId self;
+  private final Duration deadline;
+  private final ScheduledExecutorService clock;
+  private final Refusals refusals;
+  private final AtomicInteger unproven = new AtomicInteger();
+  private final Set<Passage> passages = ConcurrentHashMap.newKeySet();
+
+  Gate(String mesh, NodeId self, Duration deadline, ScheduledExecutorService clock, Refusals refusals) {
+    this.mesh = mesh;
+    this.self = self;
+    this.deadline = deadline;
+    this.clock = clock;
+    this.refusals = refusals;
+  }
+
+  /// @param incoming counts against [#UNPROVEN_MAX] until proven
+  /// @param close ends the connection, from any thread
+  /// @return null if there are too many unproven ones: the connection must be closed
+  Passage open(String door, boolean incoming, Supplier<SocketAddress> remote, Runnable close) {
+    if (incoming && unproven.incrementAndGet() > UNPROVEN_MAX) {
+      unproven.decrementAndGet();
+      refusals.refused(door, remote.get(), "more than " + UNPROVEN_MAX + " connections without a certificate yet");
+      return null;
+    }
+    Passage passage = new Passage(door, incoming, remote, close);
+    passages.add(passage);
+    passage.timer = clock.schedule(passage::late, deadline.toMillis(), TimeUnit.MILLISECONDS);
+    return passage;
+  }
+
+  /// Closes every connection with this node.
+  int disconnect(NodeId node) {
+    List<Passage> found = passages.stream().filter(passage -> node.equals(passage.node)).toList();
+    found.forEach(passage -> passage.close.run());
+    return found.size();
+  }
+
+  int unproven() { return unproven.get(); }
+
+  /// One connection.
+  final class Passage {
+    private final String door;
+    private final boolean incoming;
+    private final Supplier<SocketAddress> remote;
+    private final Runnable close;
+    private volatile ScheduledFuture<?> timer;
+    private volatile NodeId node;
+    private boolean counted;
+    private boolean done;
+
+    private Passage(String door, boolean incoming, Supplier<SocketAddress> remote, Runnable close) {
+      this.door = door;
+      this.incoming = incoming;
+      this.remote = remote;
+      this.close = close;
+      counted = incoming;
+    }
+
+    /// The handshake is through.
+    ///
+    /// @throws CertificateException if that certificate, though good, can't be at the other end
+    NodeId proven(SSLSession session) throws CertificateException {
+      NodeId found = peer(session);
+      if (found.equals(self))
+        throw new CertificateException("certificate is of this node itself");
+      settle();
+      node = found;
+      return found;
+    }
+
+    private NodeId peer(SSLSession session) throws CertificateException {
+      try {
+        if (session.getPeerCertificates()[0] instanceof X509Certificate leaf)
+          return PeerCertificate.node(leaf, mesh);
+        throw new CertificateException("certificate is not X.509");
+      } catch (SSLPeerUnverifiedException e) {
+        throw new CertificateException("no certificate", e);
+      }
+    }
+
+    /// Before it was proven or after, something was wrong at the other end.
+    void refused(Throwable reason) { refused(Refusals.text(reason)); }
+
+    void refused(String reason) { refusals.refused(door + (incoming ? " (in)" : " (out)"), remote.get(), reason); }
+
+    boolean isProven() { return node != null; }
+
+    void closed() {
+      settle();
+      passages.remove(this);
+    }
+
+    private void late() {
+      if (node == null) {
+        refused("no certificate within " + deadline.toMillis() + " ms");
+        close.run();
+      }
+    }
+
+    private synchronized void settle() {
+      if (done)
+        return;
+      done = true;
+      if (counted)
+        unproven.decrementAndGet();
+      if (timer != null)
+        timer.cancel(false);
+    }
+  }
+}

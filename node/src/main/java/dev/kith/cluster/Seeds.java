@@ -1,0 +1,75 @@
+package dev.kith.cluster;
+
+import com.hazelcast.cluster.Address;
+import com.hazelcast.config.TcpIpConfig;
+import com.hazelcast.core.HazelcastInstance;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Where other nodes of the mesh may be. Those that are not in this cluster but answer are given to Hazelcast, whose oldest member
+/// looks every 5 seconds for clusters to merge with; one that does not answer would hold it up for seconds. Thread-safe.
+final class Seeds {
+  private static final Logger LOG = LoggerFactory.getLogger(Seeds.class);
+  private static final long EVERY_SECONDS = 3;
+
+  private final SeedProbe probe;
+  private final TcpIpConfig joiner;
+  private final HazelcastInstance hazelcast;
+  private final AtomicBoolean looking = new AtomicBoolean();
+  private final Set<String> known = new LinkedHashSet<>();
+
+  Seeds(SeedProbe probe, TcpIpConfig joiner, HazelcastInstance hazelcast, List<String> initial) {
+    this.probe = probe;
+    this.joiner = joiner;
+    this.hazelcast = hazelcast;
+    known.addAll(initial);
+  }
+
+  static List<String> welcome(List<SeedProbe.Answer> answers) {
+    return answers.stream().filter(SeedProbe.Answer.Welcome.class::isInstance).map(SeedProbe.Answer::seed).toList();
+  }
+
+  void watch(ScheduledExecutorService clock) {
+    var _ = clock.scheduleWithFixedDelay(this::begin, EVERY_SECONDS, EVERY_SECONDS, TimeUnit.SECONDS); // ends with the clock
+  }
+
+  /// A node of the mesh that reached this one without being in its cluster is known so, too.
+  void add(Address address) { add(text(address)); }
+
+  synchronized void add(String seed) {
+    if (known.add(seed) && known.size() > ClusterConfig.SEEDS_MAX)
+      known.remove(known.iterator().next());
+  }
+
+  private synchronized List<String> outside() {
+    Set<String> inside = hazelcast.getCluster().getMembers().stream().map(member -> text(member.getAddress()))
+        .collect(Collectors.toSet());
+    return known.stream().filter(seed -> !inside.contains(seed)).toList();
+  }
+
+  private void begin() { if (looking.compareAndSet(false, true))
+    Thread.ofVirtual().start(this::look); }
+
+  private void look() {
+    try {
+      if (hazelcast.getLifecycleService().isRunning())
+        joiner.setMembers(welcome(probe.ask(outside())));
+    } catch (InterruptedException | RuntimeException e) { // next time
+      LOG.warn("cannot look for other clusters", e);
+    } finally {
+      looking.set(false);
+    }
+  }
+
+  private static String text(Address address) {
+    String host = address.getHost();
+    return (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort();
+  }
+}
