@@ -1,7 +1,18 @@
 package dev.kith.authority;
 
+import dev.kith.crypto.Base64Url;
+import dev.kith.crypto.CertificateAuthority;
+import dev.kith.crypto.CertificateRequest;
+import dev.kith.crypto.Certificates;
+import dev.kith.crypto.Digests;
+import dev.kith.crypto.IdentityKeys;
+import dev.kith.crypto.Macs;
+import dev.kith.crypto.Randoms;
 import dev.kith.crypto.Sealer;
+import dev.kith.message.AuthorityReply.CardView;
+import dev.kith.message.AuthorityReply.MeshKeyView;
 import dev.kith.message.AuthorityReply.Renewed;
+import dev.kith.message.AuthorityReply.RevokedView;
 import dev.kith.message.AuthorityReply.Status;
 import dev.kith.message.AuthorityReply.TokenMade;
 import dev.kith.message.AuthorityReply.TokenView;
@@ -10,81 +21,369 @@ import dev.kith.message.AuthorityRequest.GrantRole;
 import dev.kith.message.AuthorityRequest.MakeToken;
 import dev.kith.message.AuthorityRequest.Renew;
 import dev.kith.message.AuthorityRequest.RevokeNode;
+import dev.kith.message.ErrorCode;
+import dev.kith.message.KithException;
+import dev.kith.message.NodeCard;
+import dev.kith.model.Blob;
+import dev.kith.model.Digest;
 import dev.kith.model.NodeId;
+import dev.kith.model.Role;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 
 /// Lets nodes in, renews and revokes them: runs on one node of the mesh, the one that made it. Thread-safe: one call at a time;
-/// calls block on the disk.
-@SuppressWarnings({"DoNotCallSuggester", "UnusedVariable"})
+/// calls block on the disk. Nothing takes effect before the [Journal] has it.
 public final class CardAuthority implements AutoCloseable {
-  private CardAuthority() {}
+  /// Cards that one node may be given in an hour.
+  static final int CARDS_AN_HOUR = 20;
 
-  /// @param sealer of the data directory's key
-  /// @throws dev.kith.message.KithException INTERNAL if its files are damaged; CONFLICT if this node is not the authority
-  public static CardAuthority open(Path data, Membership membership, Sealer sealer, AuthorityConfig config,
-      InstantSource clock) {
-    throw new AssertionError("to be written");
+  private final MeshFiles files;
+  private final Membership membership;
+  private final AuthorityConfig config;
+  private final InstantSource clock;
+  private final AuthorityState state = new AuthorityState();
+  private final Orders orders = new Orders();
+  private final Journal journal;
+  private Issuing issuing;
+
+  private CardAuthority(MeshFiles files, Membership membership, Sealer sealer, AuthorityConfig config, InstantSource clock) {
+    this.files = files;
+    this.membership = membership;
+    this.config = config;
+    this.clock = clock;
+    this.issuing = new Issuing(membership.mesh(), files.text(files.intermediateKey(), CertificateAuthority::ofPem));
+    this.journal = Journal.open(files.journal(), sealer, state::apply);
   }
 
-  public TokenMade makeToken(MakeToken request) { throw new AssertionError("to be written"); }
+  /// @param sealer of the data directory's key
+  /// @throws KithException INTERNAL if its files are damaged; CONFLICT if this node is not the authority
+  public static CardAuthority open(Path data, Membership membership, Sealer sealer, AuthorityConfig config,
+      InstantSource clock) {
+    if (!membership.isAuthority())
+      throw new KithException(ErrorCode.CONFLICT, "node " + membership.node() + " is not the authority of its mesh: "
+          + membership.authority() + " is");
+    CardAuthority opened = new CardAuthority(MeshFiles.of(data), membership, sealer, config, clock);
+    opened.spread(); // a process may have died between the journal and the list
+    return opened;
+  }
 
-  public List<TokenView> tokens() { throw new AssertionError("to be written"); }
+  public synchronized TokenMade makeToken(MakeToken request) {
+    Instant now = clock.instant();
+    state.forgetTokens(now);
+    if (state.activeTokens(now) >= AuthorityState.TOKENS_MAX)
+      throw new KithException(ErrorCode.CONFLICT, "there are " + AuthorityState.TOKENS_MAX
+          + " tokens already; revoke some, or wait for their end");
+    TokenText token = TokenText.make(rootFingerprint());
+    keep(Entry.token(now, new Entry.TokenRow(token.idHex(), Digests.sha256(token.secret()), request.issuer(), request.role(),
+        request.uses(), request.outboundOnly(), request.ttl())));
+    TokenView view = state.tokens().stream().filter(made -> made.id().equals(token.idHex())).findFirst().orElseThrow();
+    return new TokenMade(view, token.text());
+  }
 
-  /// @throws dev.kith.message.KithException NOT_FOUND
-  public void revokeToken(String tokenId) { throw new AssertionError("to be written"); }
+  public synchronized List<TokenView> tokens() {
+    state.forgetTokens(clock.instant());
+    return state.tokens();
+  }
+
+  /// @throws KithException NOT_FOUND
+  public synchronized void revokeToken(String tokenId) {
+    if (state.token(tokenId).isEmpty())
+      throw new KithException(ErrorCode.NOT_FOUND, "there is no such token");
+    keep(Entry.tokenEnded(clock.instant(), tokenId));
+  }
 
   /// Checks all that can be checked before the challenge. Signs nothing.
   ///
-  /// @throws dev.kith.message.KithException FORBIDDEN: token, signature, role; INVALID: request; CONFLICT: the node has another identity
-  public Order enrol(Enrolment request) { throw new AssertionError("to be written"); }
+  /// @throws KithException FORBIDDEN: token, signature, role; INVALID: request; CONFLICT: the node has another identity
+  public synchronized Order enrol(Enrolment request) {
+    Instant now = clock.instant();
+    TokenText token = TokenText.parse(request.token());
+    Entry.TokenRow row = admitted(token, now);
+    if (request.role().filter(role -> role != row.role()).isPresent())
+      throw forbidden("token is for role " + row.role() + ", not " + request.role().get());
+    byte[] identity = key("identityKey", request.identityKey());
+    signed(identity, Transcripts.enrolment(request, token.id(), token.root()), request.signature());
+    NodeId node = NodeKeys.idOf(key("staticKey", request.staticKey()));
+    known(node, request.identityKey());
+    List<String> addresses = Addressing.canonical(request.addresses(), config.loopback());
+    if (addresses.isEmpty() != row.outboundOnly())
+      throw KithException.invalid(row.outboundOnly()
+          ? "addresses must be none: the token is for a node that only dials out"
+          : "addresses must be at least 1: the token is for a node that can be reached");
+    Issuing.Wanted wanted = new Issuing.Wanted(node, request.name(), row.role(), request.staticKey(), request.identityKey(),
+        requestedKey(request.csr(), addresses), addresses, request.ports());
+    return ordered(wanted, identity, addresses, List.of(), Optional.of(row.id()), now);
+  }
 
   /// Uses up the token and issues.
   ///
   /// @param proved those of the order's addresses that answered; at least one, unless it has none
-  /// @throws dev.kith.message.KithException FORBIDDEN if there is no such order any more, or its token is used up by now
-  public Welcome complete(String order, List<String> proved) { throw new AssertionError("to be written"); }
+  /// @throws KithException FORBIDDEN if there is no such order any more, or its token is used up by now
+  public synchronized Welcome complete(String order, List<String> proved) {
+    Instant now = clock.instant();
+    Orders.Pending pending = orders.take(order, Optional.empty(), now);
+    String token = pending.token().orElseThrow();
+    state.over(token, now).ifPresent(why -> {
+      throw forbidden(why);
+    });
+    known(pending.order().node(), pending.wanted().identityKey());
+    Issued issued = issue(proved(pending, proved), pending.token(), now);
+    Held own = membership.held();
+    return new Welcome(membership.roots().stream().map(SignedList::der).toList(), own.kept().renewed().card(),
+        own.kept().renewed().chain().get(1), issued.renewed(), signedUpdate(now), Base64Url.encode(membership.jobKey().spki()),
+        issued.card().role().controls()
+            ? membership.jobSecret().map(secret -> Base64Url.encode(secret.pkcs8()))
+            : Optional.empty());
+  }
 
   /// @param sender as its session proves
-  /// @throws dev.kith.message.KithException FORBIDDEN: revoked, signature; INVALID: request; NOT_FOUND: no card
-  public Renewal renew(NodeId sender, Renew request) { throw new AssertionError("to be written"); }
+  /// @throws KithException FORBIDDEN: revoked, signature; INVALID: request; NOT_FOUND: no card
+  public synchronized Renewal renew(NodeId sender, Renew request) {
+    Instant now = clock.instant();
+    AuthorityState.Node node = member(sender);
+    if (node.since(now.minus(Duration.ofHours(1))) >= CARDS_AN_HOUR)
+      throw new KithException(ErrorCode.RATE_LIMITED, "node " + sender + " has had " + CARDS_AN_HOUR + " cards in an hour");
+    byte[] identity = key("identityKey", node.card().identityKey());
+    signed(identity, Transcripts.renewal(request, membership.mesh(), sender), request.signature());
+    List<String> addresses = Addressing.canonical(request.addresses(), config.loopback());
+    Issuing.Wanted wanted = new Issuing.Wanted(sender, request.name(), node.role(), node.card().staticKey(),
+        node.card().identityKey(), requestedKey(request.csr(), addresses), addresses, request.ports());
+    List<String> fresh = addresses.stream().filter(address -> !node.card().addresses().contains(address)).toList();
+    if (fresh.isEmpty() || sender.equals(membership.node()))
+      return new Renewal.Done(issue(wanted, Optional.empty(), now).renewed());
+    List<String> old = addresses.stream().filter(address -> !fresh.contains(address)).toList();
+    return new Renewal.Challenged(ordered(wanted, identity, fresh, old, Optional.empty(), now));
+  }
 
   /// The order of that node that waits for its challenge.
   ///
-  /// @throws dev.kith.message.KithException FORBIDDEN if there is none
-  public Order order(NodeId sender, String order) { throw new AssertionError("to be written"); }
+  /// @throws KithException FORBIDDEN if there is none
+  public synchronized Order order(NodeId sender, String order) {
+    return orders.get(order, Optional.of(sender), clock.instant()).order();
+  }
 
   /// @param proved those of the order's addresses that answered; at least one
-  public Renewed completeRenewal(NodeId sender, String order, List<String> proved) { throw new AssertionError("to be written"); }
+  public synchronized Renewed completeRenewal(NodeId sender, String order, List<String> proved) {
+    Instant now = clock.instant();
+    Orders.Pending pending = orders.take(order, Optional.of(sender), now);
+    Role role = member(sender).role(); // it may have been granted meanwhile
+    return issue(proved(pending, proved).as(role), Optional.empty(), now).renewed();
+  }
 
-  /// @throws dev.kith.message.KithException CONFLICT for the authority's own node, NOT_FOUND for one that never had a card
-  public void revoke(RevokeNode request) { throw new AssertionError("to be written"); }
+  /// Once this returns, the list is on the disk, and so is a new mesh key, which the node will not be told.
+  ///
+  /// @throws KithException CONFLICT for the authority's own node, NOT_FOUND for one that never had a card
+  public synchronized void revoke(RevokeNode request) {
+    if (request.node().equals(membership.node()))
+      throw new KithException(ErrorCode.CONFLICT, "the authority's own node can't be revoked");
+    AuthorityState.Node node = state.node(request.node()).orElseThrow(() -> unknown(request.node()));
+    if (node.revoked())
+      return;
+    keep(Entry.revoked(clock.instant(), new Entry.Revoked(request.node(), request.reason(), state.meshKey() + 1)));
+    spread();
+  }
 
-  /// @throws dev.kith.message.KithException CONFLICT if the root's key is not here
-  public void rotateIntermediate() { throw new AssertionError("to be written"); }
+  /// @throws KithException CONFLICT if the root's key is not here
+  public synchronized void rotateIntermediate() {
+    CertificateAuthority made = root().intermediate(clock.instant());
+    files.writeText(files.intermediateKey(), made.pem());
+    issuing = new Issuing(membership.mesh(), made);
+    renewOwn();
+    spread();
+  }
 
-  /// @throws dev.kith.message.KithException NOT_FOUND, CONFLICT if it is revoked
-  public void grant(GrantRole request) { throw new AssertionError("to be written"); }
+  /// @throws KithException NOT_FOUND, CONFLICT if it is revoked
+  public synchronized void grant(GrantRole request) {
+    AuthorityState.Node node = state.node(request.node()).orElseThrow(() -> unknown(request.node()));
+    if (node.revoked())
+      throw new KithException(ErrorCode.CONFLICT, "node " + request.node() + " is revoked");
+    if (node.role() != request.role())
+      keep(Entry.granted(clock.instant(), new Entry.Granted(request.node(), request.role())));
+  }
 
-  public Status status() { throw new AssertionError("to be written"); }
+  public synchronized Status status() {
+    Instant now = clock.instant();
+    List<CardView> cards = state.nodes().stream().filter(node -> !node.revoked()).map(AuthorityState.Node::card)
+        .map(card -> new CardView(card.node(), card.name(), card.role(), card.serial(), card.addresses(), card.notBefore(),
+            card.notAfter(), Membership.renewAt(card)))
+        .toList();
+    List<RevokedView> revoked = state.revoked(now).stream()
+        .map(entry -> new RevokedView(entry.node(), entry.name(), entry.reason(), entry.at())).toList();
+    return new Status(membership.mesh(), membership.node(), rootFingerprint().hex(),
+        membership.roots().getFirst().getNotAfter().toInstant(), issuing.intermediate().certificate().getNotAfter().toInstant(),
+        cards, revoked, membership.newestMeshKey(), Files.exists(files.rootKey()));
+  }
 
-  /// @throws dev.kith.message.KithException FORBIDDEN if the sender is revoked
-  public Update update(NodeId sender) { throw new AssertionError("to be written"); }
+  /// @throws KithException FORBIDDEN if the sender is revoked
+  public synchronized Update update(NodeId sender) {
+    member(sender);
+    return signedUpdate(clock.instant());
+  }
 
   /// To be called every minute or so: ends tokens and orders, ends the old mesh key, renews this node's own card and the intermediate.
   ///
   /// @return whether nodes should be told of a new [#update]
-  public boolean tend() { throw new AssertionError("to be written"); }
+  public synchronized boolean tend() {
+    Instant now = clock.instant();
+    state.forgetTokens(now);
+    orders.forget(now);
+    NodeCard own = membership.card();
+    if (intermediateIsDue(now) && Files.exists(files.rootKey()))
+      rotateIntermediate();
+    else if (!now.isBefore(Membership.renewAt(own)))
+      renewOwn();
+    Ring ring = membership.ring();
+    boolean removes = ring.keys().size() == 2 && !now.isBefore(ring.since().plus(Ring.REMOVE_AFTER));
+    if (removes)
+      membership.update(new Update(signedList(now), List.of(ring.keys().getFirst())), now);
+    return removes;
+  }
 
-  /// The root's certificate and private key; secret.
+  /// The root's private key and certificate, PEM; secret.
   ///
-  /// @throws dev.kith.message.KithException CONFLICT if the key is not here
-  public String exportRoot() { throw new AssertionError("to be written"); }
+  /// @throws KithException CONFLICT if the key is not here
+  public synchronized String exportRoot() { return root().pem(); }
 
   /// Deletes the root's private key from this disk. All but a new intermediate goes on without it.
-  public void removeRoot() { throw new AssertionError("to be written"); }
+  public synchronized void removeRoot() { files.delete(files.rootKey()); }
 
   @Override
-  public void close() { throw new AssertionError("to be written"); }
+  public synchronized void close() { journal.close(); }
+
+  private CertificateAuthority root() {
+    if (!Files.exists(files.rootKey()))
+      throw new KithException(ErrorCode.CONFLICT, "the root's private key is not here; put it back to " + files.rootKey());
+    return files.text(files.rootKey(), CertificateAuthority::ofPem);
+  }
+
+  private boolean intermediateIsDue(Instant now) {
+    return now.plus(CertificateAuthority.INTERMEDIATE_LIFE.dividedBy(3))
+        .isAfter(issuing.intermediate().certificate().getNotAfter().toInstant());
+  }
+
+  private void renewOwn() {
+    NodeCard card = membership.card();
+    Membership.Asked asked = membership.renewal(new Own(card.name(), card.addresses(), card.ports()));
+    Issuing.Wanted wanted = new Issuing.Wanted(card.node(), card.name(), member(card.node()).role(), card.staticKey(),
+        card.identityKey(), new Blob(asked.tls().publicSpki()), card.addresses(), card.ports());
+    Instant now = clock.instant();
+    membership.renewed(asked, issue(wanted, Optional.empty(), now).renewed(), now);
+  }
+
+  /// Brings this node's own list and mesh keys to what the journal says.
+  private void spread() {
+    Instant now = clock.instant();
+    List<MeshKeyView> keys = new ArrayList<>(membership.ring().keys());
+    if (keys.getFirst().number() < state.meshKey()) {
+      keys.addFirst(new MeshKeyView(state.meshKey(), Base64Url.encode(Randoms.bytes(32))));
+      keys = keys.subList(0, 2);
+    }
+    membership.update(new Update(signedList(now), keys), now);
+  }
+
+  private Update signedUpdate(Instant now) { return new Update(signedList(now), membership.ring().keys()); }
+
+  private String signedList(Instant now) {
+    return SignedList.sign(new Revocations(membership.mesh(), state.revocations(), now,
+        SignedList.der(issuing.intermediate().certificate()), state.revoked(now)), issuing.intermediate());
+  }
+
+  private Entry.TokenRow admitted(TokenText token, Instant now) {
+    Optional<Entry.TokenRow> row = state.token(token.idHex());
+    boolean right = Macs.constantTimeEquals(Digests.sha256(token.secret()).bytes(),
+        row.map(found -> found.secret().bytes()).orElse(new byte[32]));
+    if (row.isEmpty() || !right || !token.root().equals(rootFingerprint()))
+      throw forbidden("token is unknown to this mesh");
+    state.over(token.idHex(), now).ifPresent(why -> {
+      throw forbidden(why);
+    });
+    return row.get();
+  }
+
+  private void known(NodeId node, String identityKey) {
+    Optional<AuthorityState.Node> known = state.node(node);
+    if (known.filter(AuthorityState.Node::revoked).isPresent())
+      throw forbidden("node " + node + " is revoked; it must come with a new key");
+    if (known.filter(row -> !row.card().identityKey().equals(identityKey)).isPresent())
+      throw new KithException(ErrorCode.CONFLICT, "node " + node + " is known by another identity key");
+    if (known.isEmpty() && state.full())
+      throw new KithException(ErrorCode.UNAVAILABLE, "a mesh has at most " + AuthorityState.NODES_MAX + " nodes");
+  }
+
+  private AuthorityState.Node member(NodeId id) {
+    AuthorityState.Node node = state.node(id).orElseThrow(() -> unknown(id));
+    if (node.revoked())
+      throw forbidden("node " + id + " is revoked");
+    return node;
+  }
+
+  private Order ordered(Issuing.Wanted wanted, byte[] identity, List<String> challenged, List<String> old,
+      Optional<String> token, Instant now) {
+    String challenge = Randoms.token(16);
+    Order order = new Order(Randoms.token(16), wanted.node(), challenge, NodeKeys.answer(challenge, identity), challenged,
+        now.plus(Orders.TTL));
+    orders.add(new Orders.Pending(order, wanted, token, old), now);
+    return order;
+  }
+
+  /// What was asked for, with those addresses alone that are proved.
+  private static Issuing.Wanted proved(Orders.Pending pending, List<String> proved) {
+    List<String> challenged = pending.order().addresses();
+    if (!challenged.containsAll(proved) || (proved.isEmpty() && !challenged.isEmpty()))
+      throw forbidden("no address of node " + pending.order().node() + " answered the challenge");
+    Issuing.Wanted wanted = pending.wanted();
+    List<String> addresses = wanted.addresses().stream()
+        .filter(address -> proved.contains(address) || pending.proved().contains(address)).toList();
+    return new Issuing.Wanted(wanted.node(), wanted.name(), wanted.role(), wanted.staticKey(), wanted.identityKey(),
+        wanted.tlsKey(), addresses, wanted.ports());
+  }
+
+  private Issued issue(Issuing.Wanted wanted, Optional<String> token, Instant now) {
+    return issuing.issue(wanted, config, now, card -> keep(Entry.issued(now, card, token)));
+  }
+
+  private void keep(Entry entry) {
+    journal.append(entry);
+    state.apply(entry);
+  }
+
+  private Digest rootFingerprint() { return Certificates.fingerprint(membership.roots().getFirst()); }
+
+  private static Blob requestedKey(String csr, List<String> addresses) {
+    try {
+      return new Blob(CertificateRequest.check(Transcripts.decoded("csr", csr), Set.copyOf(addresses)));
+    } catch (IllegalArgumentException e) {
+      throw new KithException(ErrorCode.INVALID, "csr: " + e.getMessage(), e);
+    }
+  }
+
+  private static byte[] key(String field, String base64) {
+    byte[] key = Transcripts.decoded(field, base64);
+    if (key.length != 32)
+      throw KithException.invalid(field + " must have 32 bytes, not " + key.length);
+    return key;
+  }
+
+  private static void signed(byte[] identity, byte[] transcript, String signature) {
+    try {
+      if (IdentityKeys.ofPublic(identity).verify(transcript, Transcripts.decoded("signature", signature)))
+        return;
+    } catch (IllegalArgumentException e) {
+      throw new KithException(ErrorCode.INVALID, "identityKey: " + e.getMessage(), e);
+    }
+    throw forbidden("the request is not signed by the identity key");
+  }
+
+  private static KithException forbidden(String why) { return new KithException(ErrorCode.FORBIDDEN, why); }
+
+  private static KithException unknown(NodeId node) {
+    return new KithException(ErrorCode.NOT_FOUND, "node " + node + " never had a card of this mesh");
+  }
 }
