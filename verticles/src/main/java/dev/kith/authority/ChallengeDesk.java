@@ -2,6 +2,7 @@ package dev.kith.authority;
 
 import dev.kith.message.ErrorCode;
 import dev.kith.message.KithException;
+import dev.kith.message.NodeCard;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
@@ -79,8 +80,20 @@ final class ChallengeDesk {
     return proved;
   }
 
-  /// Whether something takes connections there.
-  Future<Boolean> answers(String address, int door) {
-    return threads.executeBlocking(() -> fetch.answers(address, door), false);
+  /// A node that changes its addresses must not be somewhere else as well: where its present card says, it answers the challenge
+  /// too, or nothing listens at its door any more. So who has but a copy of its keys can't move it.
+  ///
+  /// @return fails FORBIDDEN if another is there
+  Future<Void> noneElse(Order order, NodeCard card) {
+    long begin = System.nanoTime();
+    return threads.executeBlocking(() -> {
+      List<String> there = card.addresses().stream().filter(address -> fetch.answers(address, card.ports().http())).toList();
+      if (!there.isEmpty() && there.stream().noneMatch(address -> attempt(order, address, begin).proved())) {
+        throw new KithException(ErrorCode.FORBIDDEN, "addresses can't be changed: something answers at " + there + " port "
+            + card.ports().http() + ", where the card says node " + card.node()
+            + " is, but not the challenge; stop the node there, or join anew with a token");
+      }
+      return null;
+    }, false);
   }
 }

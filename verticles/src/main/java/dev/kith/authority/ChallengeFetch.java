@@ -20,6 +20,7 @@ import java.util.Locale;
 /// or read on: the first [#BYTES_MAX] bytes are a complete answer or there is none.
 final class ChallengeFetch {
   static final Duration DEADLINE = Duration.ofSeconds(3);
+  private static final Duration PROBE = Duration.ofMillis(500);
   /// Of the whole answer, its head included.
   static final int BYTES_MAX = 1_024;
   private static final String HEAD_END = "\r\n\r\n";
@@ -54,9 +55,9 @@ final class ChallengeFetch {
     if (door == 0)
       return false;
     try (Socket socket = new Socket()) {
-      socket.connect(new InetSocketAddress(targets.check(literal), door), (int) DEADLINE.dividedBy(2).toMillis());
+      socket.connect(new InetSocketAddress(targets.check(literal), door), (int) PROBE.toMillis());
       return true;
-    } catch (IOException nobody) {
+    } catch (IOException | KithException nobody) {
       return false;
     }
   }
@@ -66,7 +67,7 @@ final class ChallengeFetch {
     try (Socket socket = new Socket()) {
       socket.connect(new InetSocketAddress(address, port), left(end));
       String host = address.getHostAddress();
-      String request = "GET " + KeyAuthorization.PATH + token + " HTTP/1.1\r\nHost: "
+      String request = "GET " + ChallengeServer.PATH + token + " HTTP/1.1\r\nHost: "
           + (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + port + "\r\nConnection: close" + HEAD_END;
       socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
       return answer(socket, end);

@@ -20,6 +20,7 @@ import org.slf4j.LoggerFactory;
 /// Answers one challenge over HTTP while it is open, and nothing else: any other request gets 404, and every connection is closed
 /// after one answer. Thread-safe.
 final class ChallengeServer implements AutoCloseable {
+  static final String PATH = "/.well-known/acme-challenge/";
   static final int PORT = 8_802;
   static final int CONNECTIONS_MAX = 8;
   static final Duration DEADLINE = Duration.ofSeconds(3);
@@ -30,9 +31,11 @@ final class ChallengeServer implements AutoCloseable {
   private final Semaphore free = new Semaphore(CONNECTIONS_MAX);
   private final String requestLine;
   private final String answer;
+  /// A closed socket may still hand out a connection that came before.
+  private volatile boolean closed;
 
   private ChallengeServer(String token, String answer) {
-    this.requestLine = "GET " + KeyAuthorization.PATH + token + " HTTP/1.";
+    this.requestLine = "GET " + PATH + token + " HTTP/1.";
     this.answer = answer;
   }
 
@@ -50,6 +53,12 @@ final class ChallengeServer implements AutoCloseable {
       server.close();
       throw e;
     }
+  }
+
+  /// Where a node of these addresses answers: everywhere, since a forwarded address is none of its own; on loopback just there, since
+  /// others may join from this machine.
+  static List<String> homes(List<String> addresses) {
+    return addresses.stream().allMatch(address -> InetAddress.ofLiteral(address).isLoopbackAddress()) ? addresses : List.of();
   }
 
   private void listen(InetSocketAddress at) {
@@ -71,7 +80,7 @@ final class ChallengeServer implements AutoCloseable {
     while (!door.isClosed()) {
       try {
         Socket caller = door.accept();
-        if (free.tryAcquire())
+        if (!closed && free.tryAcquire())
           Thread.ofVirtual().name("kith-challenge").start(() -> serve(caller));
         else
           caller.close();
@@ -115,6 +124,7 @@ final class ChallengeServer implements AutoCloseable {
 
   @Override
   public void close() {
+    closed = true;
     for (ServerSocket door : doors) {
       try {
         door.close();

@@ -23,17 +23,20 @@ final class EnrolDoor {
   private final EnrolLimits limits;
   private final Blocking blocking;
   private final Supplier<List<String>> seeds;
+  private final OpenOrders orders;
 
   /// Runs what blocks.
   interface Blocking {
     <T> Future<T> run(java.util.concurrent.Callable<T> work);
   }
 
-  EnrolDoor(CardAuthority authority, ChallengeDesk desk, EnrolLimits limits, Blocking blocking, Supplier<List<String>> seeds) {
+  EnrolDoor(CardAuthority authority, ChallengeDesk desk, EnrolLimits limits, Blocking blocking, OpenOrders orders,
+      Supplier<List<String>> seeds) {
     this.authority = authority;
     this.desk = desk;
     this.limits = limits;
     this.blocking = blocking;
+    this.orders = orders;
     this.seeds = seeds;
   }
 
@@ -53,7 +56,7 @@ final class EnrolDoor {
           limits.wrongToken(remote);
       }).compose(order -> order.addresses().isEmpty()
           ? issued(order, List.of()).<Object>map(admitted -> admitted)
-          : Future.<Object>succeededFuture(new Opened(order.id(), order.challenge(), order.addresses())))
+          : Future.succeededFuture(order).<Object>map(this::opened))
           .onSuccess(answer -> EnrolAnswers.send(request, answer instanceof Opened ? 202 : 201, answer))
           .onFailure(failure -> EnrolAnswers.fail(request, failure));
     });
@@ -61,13 +64,22 @@ final class EnrolDoor {
 
   /// `POST .../enrol/<order>`
   void finish(HttpServerRequest request, String remote, String id) {
-    admitted(request, remote, _ -> blocking.run(() -> authority.order(id))
-        .compose(order -> desk.prove(order).compose(proved -> issued(order, proved)))
+    admitted(request, remote, _ -> order(id).compose(order -> desk.prove(order).compose(proved -> issued(order, proved)))
         .onSuccess(answer -> EnrolAnswers.send(request, 201, answer)).onFailure(failure -> EnrolAnswers.fail(request, failure)));
+  }
+
+  private Opened opened(Order order) {
+    orders.add(order);
+    return new Opened(order.id(), order.challenge(), order.addresses());
+  }
+
+  private Future<Order> order(String id) {
+    return Future.succeededFuture(id).map(orders::get);
   }
 
   private Future<Admitted> issued(Order order, List<String> proved) {
     return blocking.run(() -> authority.complete(order.id(), proved)).map(welcome -> {
+      orders.remove(order.id());
       LOG.info("node {} was let in", order.node());
       return new Admitted(welcome, seeds.get().stream().limit(Admitted.SEEDS_MAX).toList());
     });

@@ -1,0 +1,92 @@
+package dev.kith.authority;
+
+import dev.kith.message.AuthorityReply;
+import dev.kith.message.AuthorityReply.Challenge;
+import dev.kith.message.AuthorityReply.Done;
+import dev.kith.message.AuthorityReply.Tokens;
+import dev.kith.message.AuthorityRequest;
+import dev.kith.message.AuthorityRequest.GetStatus;
+import dev.kith.message.AuthorityRequest.GetUpdate;
+import dev.kith.message.AuthorityRequest.GrantRole;
+import dev.kith.message.AuthorityRequest.ListTokens;
+import dev.kith.message.AuthorityRequest.MakeToken;
+import dev.kith.message.AuthorityRequest.Proved;
+import dev.kith.message.AuthorityRequest.Renew;
+import dev.kith.message.AuthorityRequest.RevokeNode;
+import dev.kith.message.AuthorityRequest.RevokeToken;
+import dev.kith.message.AuthorityRequest.RotateIntermediate;
+import dev.kith.message.ErrorCode;
+import dev.kith.message.KithException;
+import dev.kith.message.Sender;
+import dev.kith.model.NodeId;
+import io.vertx.core.Future;
+import java.util.List;
+import java.util.concurrent.Callable;
+
+/// What nodes ask of the authority over the bus. Whoever it is from was proved by its session; what it may ask, is decided here.
+final class AuthorityDesk {
+  private final CardAuthority authority;
+  private final NodeId self;
+  private final ChallengeDesk challenges;
+  private final EnrolDoor.Blocking blocking;
+  private final Runnable changed;
+
+  /// @param self the node of the authority
+  /// @param changed runs after what other nodes should hear of at once
+  AuthorityDesk(CardAuthority authority, NodeId self, ChallengeDesk challenges, EnrolDoor.Blocking blocking, Runnable changed) {
+    this.authority = authority;
+    this.self = self;
+    this.challenges = challenges;
+    this.blocking = blocking;
+    this.changed = changed;
+  }
+
+  Future<AuthorityReply> answer(Sender sender, AuthorityRequest request) {
+    return switch (request) {
+      case GetStatus _ -> blocking.run(authority::status);
+      case GetUpdate _ -> blocking.run(() -> authority.update(sender.node()));
+      case Renew renew -> blocking.run(() -> authority.renew(sender.node(), renew))
+          .compose(renewal -> renewed(sender.node(), renewal));
+      case Proved proved -> blocking.run(() -> authority.order(sender.node(), proved.order()))
+          .compose(order -> complete(sender.node(), order));
+      case MakeToken make -> operator(sender, () -> authority.makeToken(make));
+      case ListTokens _ -> operator(sender, () -> new Tokens(authority.tokens()));
+      case RevokeToken revoke -> operator(sender, () -> done(() -> authority.revokeToken(revoke.tokenId())));
+      case RevokeNode revoke -> operator(sender, () -> done(() -> authority.revoke(revoke))).onSuccess(_ -> changed.run());
+      case RotateIntermediate _ -> operator(sender, () -> done(authority::rotateIntermediate)).onSuccess(_ -> changed.run());
+      case GrantRole grant -> operator(sender, () -> done(() -> authority.grant(grant))).onSuccess(_ -> changed.run());
+    };
+  }
+
+  private Future<AuthorityReply> operator(Sender sender, Callable<AuthorityReply> work) {
+    if (!sender.role().controls() && !sender.node().equals(self)) {
+      return Future.failedFuture(new KithException(ErrorCode.FORBIDDEN, "node " + sender.node()
+          + " is a worker; operators ask the authority from a node whose card says controller or dual"));
+    }
+    return blocking.run(work);
+  }
+
+  private Future<AuthorityReply> renewed(NodeId sender, Renewal renewal) {
+    return switch (renewal) {
+      case Renewal.Done done -> Future.succeededFuture(done.renewed());
+      // What this node says of its own addresses needs no proof, and it can't be challenged: it does not let itself be sent to itself.
+      case Renewal.Challenged challenged when sender.equals(self) -> issue(sender, challenged.order(), challenged.order().addresses());
+      case Renewal.Challenged challenged ->
+        Future.succeededFuture(new Challenge(challenged.order().id(), challenged.order().challenge()));
+    };
+  }
+
+  private Future<AuthorityReply> complete(NodeId sender, Order order) {
+    return blocking.run(() -> authority.card(sender)).compose(card -> challenges.noneElse(order, card))
+        .compose(_ -> challenges.prove(order)).compose(proved -> issue(sender, order, proved));
+  }
+
+  private Future<AuthorityReply> issue(NodeId sender, Order order, List<String> proved) {
+    return blocking.run(() -> authority.completeRenewal(sender, order.id(), proved));
+  }
+
+  private static AuthorityReply done(Runnable work) {
+    work.run();
+    return new Done();
+  }
+}
