@@ -10,8 +10,9 @@ const SCOPES = /** @type {[string, string][]} */ ([
   ["jobs", "submit, see and steer its own jobs"],
   ["jobs-all", "see and steer everybody's jobs"],
   ["invites", "make and revoke invites"],
-  ["watch", "see workers and metrics"],
+  ["watch", "see workers, nodes and metrics"],
   ["keys", "make and revoke keys"],
+  ["nodes", "let nodes join, revoke them, read their logs"],
 ]);
 const TTLS = /** @type {[number, string][]} */ ([[0, "no end"], [86_400, "1 day"], [2_592_000, "30 days"], [31_536_000, "1 year"]]);
 

@@ -153,7 +153,7 @@ function Shell({ session, route, signOut, children }) {
           <nav aria-label="Views" class="client-nav"><ul class="nav">
             ${TABS.filter((tab) => allowed(session, tab)).map((tab) => html`<li>
               <a href="#${tab.route}" aria-current=${current === tab.route ? "page" : undefined}>${tab.text}</a>
-            </li>`)}
+            </li>${tab.route === "workers" && html`<li><a href="nodes">Nodes</a></li>`}`)}
           </ul></nav>
           <div class="who row nowrap">
             ${session.label && html`<span class="muted small truncate" title="The key's label">${session.label}</span>`}

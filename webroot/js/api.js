@@ -183,6 +183,12 @@ export const api = {
   workers: () => call("api/workers"),
   metrics: () => call("api/metrics/cluster"),
 
+  nodes: () => call("api/nodes"),
+  /** @param {object} request */
+  makeToken: (request) => call("api/mesh/tokens", { method: "POST", body: request }),
+  /** @param {string} id @param {string} reason */
+  revokeNode: (id, reason) => call(`api/mesh/nodes/${encodeURIComponent(id)}/revoke`, { method: "POST", body: { reason } }),
+
   invites: () => call("api/invites"),
   /** @param {object} request */
   invite: (request) => call("api/invites/worker", { method: "POST", body: request }),

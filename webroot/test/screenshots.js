@@ -53,6 +53,17 @@ async function walk(page, base, shot) {
     await page.waitForSelector("tbody tr");
     await shot(`client-${view}`);
   }
+  await page.goto(`${base}/nodes`);
+  await page.waitForFunction(() => (document.querySelector(".spark path")?.getAttribute("d") ?? "").includes("L"));
+  await shot("nodes");
+  await page.click(".btn.primary");
+  await page.click("dialog .btn.primary");
+  await page.waitForSelector(".join-command");
+  await shot("nodes-token");
+  await page.click("dialog .btn.primary");
+  await page.click("button[aria-label='Revoke cellar']");
+  await page.waitForSelector("dialog .btn.danger");
+  await shot("nodes-revoke");
   for (const [view, ready] of [["invites", ".qr"], ["keys", ".words"]]) {
     await page.goto(`${base}/client#${view}`);
     await page.click("form .btn.primary:visible");

@@ -36,7 +36,7 @@ test("the style sheets find their pictures", async () => {
 });
 
 test("pages have no inline script or style and load nothing from elsewhere", async () => {
-  for (const page of ["index.html", "client/index.html"]) {
+  for (const page of ["index.html", "client/index.html", "nodes/index.html"]) {
     const text = await readFile(new URL(page, ROOT), "utf8");
     assert.doesNotMatch(text, /<script(?![^>]*\ssrc=)|<style|\sstyle=|\son\w+=|javascript:/i, page);
     assert.doesNotMatch(text, /(?:src|href)="(?:https?:)?\/\//i, page);
@@ -45,7 +45,7 @@ test("pages have no inline script or style and load nothing from elsewhere", asy
 });
 
 test("modules import by relative address, and every one of them is there", async () => {
-  for (const name of [...(await files("client/")), ...(await files("js/"))].filter((one) => one.endsWith(".js"))) {
+  for (const name of [...(await files("client/")), ...(await files("nodes/")), ...(await files("js/"))].filter((one) => one.endsWith(".js"))) {
     const text = await readFile(new URL(name, ROOT), "utf8");
     for (const [, from] of text.matchAll(/^(?:import|export)\b[^;]*?from\s+"([^"]+)"/gm)) {
       assert.match(from, /^\.\.?\//, `${name} imports ${from}`);

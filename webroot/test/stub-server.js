@@ -26,7 +26,8 @@ export function createStub({ basePath = "", jobMs = 8_000 } = {}) {
   const jobs = new Map();
   const idempotent = new Map();
   const invites = [];
-  const first = { id: "k-first", label: "first key", scopes: ["jobs", "jobs-all", "invites", "watch", "keys"], createdAt: iso(-9e7), expiresAt: null, lastUsedAt: iso(-5e3), revoked: false };
+  const gone = new Set();
+  const first = { id: "k-first", label: "first key", scopes: ["jobs", "jobs-all", "invites", "watch", "keys", "nodes"], createdAt: iso(-9e7), expiresAt: null, lastUsedAt: iso(-5e3), revoked: false };
   const keys = [first];
   let serial = 1000;
 
@@ -68,12 +69,34 @@ export function createStub({ basePath = "", jobMs = 8_000 } = {}) {
     if (path.startsWith("/api/jobs")) return jobCall(request, response, route, path, query);
     if (path.startsWith("/api/invites")) return inviteCall(request, response, route, path);
     if (path.startsWith("/api/keys")) return keyCall(request, response, route, path);
+    if (route === "GET /api/nodes") return json(response, 200, { mesh: "5e1f0c9a".repeat(4), nodes: nodes() });
+    if (route === "POST /api/mesh/tokens") return json(response, 201, madeToken(await read(request)));
+    const revoked = /^POST \/api\/mesh\/nodes\/([0-9a-f]{32})\/revoke$/.exec(route);
+    if (revoked) return gone.add(revoked[1]), json(response, 200, { ok: true });
     if (route === "GET /api/workers") return json(response, 200, workers());
     if (route === "GET /api/metrics/cluster") return json(response, 200, { now: iso(0), workers: 3, runtime: { busySlots: running() ? 4 : 0, slots: 10, shardsPerSecond: running() ? 118.4 : 0, jobsRunning: running(), jobsQueued: 0, shardsDone: 48211 } });
     return json(response, 404, { error: `no such call: ${route}` });
   }
 
   const running = () => [...jobs.values()].filter((job) => view(job).status === "running").length;
+
+  function nodes() {
+    const node = (/** @type {string} */ id, /** @type {string} */ name, /** @type {object} */ more) => ({ nodeId: id.repeat(4), name, role: "worker", liveness: "alive", self: false, addresses: ["192.0.2.14"], carrier: "member", pingMs: null, hops: 1, distanceKm: null, score: 100, incarnation: 3, cardUntil: iso(88 * 86_400_000), lastSeenAt: iso(-400), ...more });
+    const wobble = (/** @type {number} */ base, /** @type {number} */ phase) => base * (1.3 + Math.sin(Date.now() / 7_000 + phase) * 0.5 + Math.random() * 0.4);
+    return [
+      node("0123abcd", "workshop", { role: "dual", self: true, carrier: "self", pingMs: 0, hops: 0, addresses: ["192.0.2.7", "2001:db8::7", "10.8.0.2"], lastSeenAt: null }),
+      node("3fa9c1d2", "cellar", { pingMs: wobble(0.31, 0), addresses: ["192.0.2.14", "10.8.0.3"] }),
+      node("77e0b45f", "attic-with-quite-a-long-name-for-a-machine", { role: "controller", pingMs: wobble(3.2, 2), score: 84, addresses: ["2001:db8:85a3:8d3:1319:8a2e:370:7348"] }),
+      node("b2c4d6e8", "Mia's laptop", { liveness: "suspect", carrier: "link", hops: 2, pingMs: wobble(41, 4), score: 61, addresses: [], lastSeenAt: iso(-9_000), cardUntil: iso(11 * 86_400_000) }),
+      node("c0ffee00", "shed", { liveness: "dead", carrier: "none", score: 20, lastSeenAt: iso(-7_300_000) }),
+      node("d15ea5ed", "old server", { liveness: "left", carrier: "none", score: 55, lastSeenAt: iso(-260_000_000) }),
+    ].filter((one) => !gone.has(one.nodeId));
+  }
+
+  function madeToken(/** @type {any} */ body) {
+    const token = "k1.t7k2m9.Q2FuIHlvdSByZWFkIHRoaXM.3q2-7wEjRWeJq83vASNFZ4mrze8";
+    return { id: "t7k2m9", token, join: [`192.0.2.7:8080#${token}`, `[2001:db8::7]:8080#${token}`], issuer: "k-first", role: body.role ?? "worker", uses: 0, maxUses: body.uses ?? 1, outboundOnly: body.outboundOnly ?? false, createdAt: iso(0), expiresAt: iso((body.ttlSec ?? 3600) * 1000), revoked: false };
+  }
 
   function workers() {
     const seen = iso(-400);
@@ -245,7 +268,7 @@ export function createStub({ basePath = "", jobMs = 8_000 } = {}) {
   }
 
   function file(response, path) {
-    const wanted = { "/": "/index.html", "/client": "/client/index.html", "/worker": "/worker/index.html" }[path] ?? path;
+    const wanted = { "/": "/index.html", "/client": "/client/index.html", "/nodes": "/nodes/index.html", "/worker": "/worker/index.html" }[path] ?? path;
     const example = /^\/client\/examples\/([\w-]+\.js)$/.exec(wanted);
     const at = example ? join(EXAMPLES, example[1]) : join(WEBROOT, normalize(wanted));
     if ((!example && !at.startsWith(WEBROOT)) || !existsSync(at) || !statSync(at).isFile()) return json(response, 404, { error: "no such page" });

@@ -24,7 +24,7 @@ function ask(path, method = "GET", body) {
 }
 
 test("pages and examples come with the strict policy", async () => {
-  for (const path of ["", "client", "client/main.js", "client/examples/pi-sharded.js", "vendor/ace/ace.js"]) {
+  for (const path of ["", "client", "nodes", "nodes/main.js", "client/main.js", "client/examples/pi-sharded.js", "vendor/ace/ace.js"]) {
     const response = await ask(path);
     assert.equal(response.status, 200, path);
     assert.match(response.headers.get("content-security-policy") ?? "", /script-src 'self';/);

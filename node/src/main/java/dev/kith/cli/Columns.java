@@ -5,6 +5,8 @@ import java.util.List;
 
 /// Lines up a table, two spaces between its columns.
 final class Columns {
+  private static final int WIDTH = 80;
+
   private Columns() {}
 
   /// @param rows of equal length; the first is the heading
@@ -22,5 +24,27 @@ final class Columns {
       lines.add(line.toString().stripTrailing());
     }
     return lines;
+  }
+
+  /// The same; where the terminal is too narrow for it, a block of `heading  value` for each row.
+  static List<String> fitting(Terminal terminal, List<List<String>> rows) {
+    List<String> table = of(rows);
+    if (!terminal.interactive() || table.stream().allMatch(line -> line.length() <= width(terminal)))
+      return table;
+    List<String> lines = new ArrayList<>();
+    for (List<String> row : rows.subList(1, rows.size())) {
+      lines.add(Printable.of(row.getFirst()));
+      List<List<String>> block = new ArrayList<>();
+      for (int i = 1; i < row.size(); i++)
+        block.add(List.of("  " + rows.getFirst().get(i), row.get(i)));
+      if (!block.isEmpty())
+        lines.addAll(of(block));
+    }
+    return lines;
+  }
+
+  private static int width(Terminal terminal) {
+    String columns = terminal.environment().getOrDefault("COLUMNS", "");
+    return columns.matches("[0-9]{1,4}") ? Integer.parseInt(columns) : WIDTH;
   }
 }

@@ -17,7 +17,8 @@ final class Connection {
 
   @Option(names = "--host", paramLabel = "URL", description = "The node: a URL or host:port. Default: the node of this machine's user.")
   private String host;
-  @Option(names = "--client-token", paramLabel = "KEY", description = "The key, as text or 24 words. Others see it in the list of processes: better use CLIENT_API_KEY or --token-file.")
+  @Option(names = {"--client-token",
+      "--auth"}, paramLabel = "KEY", description = "The key, as text or 24 words. Others see it in the list of processes: better use CLIENT_API_KEY or --token-file.")
   private String clientToken;
   @Option(names = "--token-file", paramLabel = "FILE", description = "A file that holds the key; - for standard input.")
   private String tokenFile;
@@ -27,7 +28,7 @@ final class Connection {
   private Path data;
 
   Door open(Terminal terminal) {
-    Path directory = data == null ? DataDirectory.of(terminal.environment()) : data;
+    Path directory = data(terminal);
     Optional<LocalNode> local = LocalNode.read(directory);
     URI url = url(local);
     boolean mine = host == null ? local.isPresent() : local.filter(node -> same(node.url(), url)).isPresent();
@@ -36,6 +37,8 @@ final class Connection {
     Optional<Path> pin = Optional.ofNullable(certificate).or(() -> local.filter(_ -> mine).flatMap(LocalNode::certificate));
     return new Door(url, key(terminal, url, mine ? LocalNode.key(directory) : Optional.empty()), pin);
   }
+
+  Path data(Terminal terminal) { return data == null ? DataDirectory.of(terminal.environment()) : data; }
 
   private URI url(Optional<LocalNode> local) {
     if (host == null)

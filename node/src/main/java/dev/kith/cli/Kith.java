@@ -2,6 +2,7 @@ package dev.kith.cli;
 
 import dev.kith.message.ErrorCode;
 import dev.kith.message.KithException;
+import dev.kith.node.Node;
 import java.util.LinkedHashMap;
 import java.util.SequencedMap;
 import java.util.Set;
@@ -17,7 +18,9 @@ import picocli.CommandLine.ParameterException;
     "", "Examples:", "  kith demo                       try it on this machine",
     "  kith up                         start a node; commands on the same machine find it",
     "  kith run-js --code 'return args.a * 2' --args-json '{\"a\":21}'",
-    "  kith invite --qr                let a phone join", "  eval \"$(kith completion)\"       complete commands in this shell",
+    "  kith invite --qr                let a phone join",
+    "  kith token create               let another machine join: it runs kith join HOST:PORT#TOKEN",
+    "  eval \"$(kith completion)\"       complete commands in this shell",
     "",
     "Exit codes:", "  0    done", "  1    the job failed or was cancelled, or the node could not start",
     "  2    wrong usage or configuration, or a malformed request", "  3    the node cannot be reached, or refuses the key",
@@ -38,6 +41,17 @@ public final class Kith {
     commands.put("resume", SteerCommand.Resume::new);
     commands.put("cancel", SteerCommand.Cancel::new);
     commands.put("stop-all", StopAllCommand::new);
+    commands.put("join", terminal -> new JoinCommand(terminal, Node.enrolment()));
+    commands.put("leave", LeaveCommand::new);
+    commands.put("nodes", NodesCommand::new);
+    commands.put("peers", PeersCommand::new);
+    commands.put("ping", PingCommand::new);
+    commands.put("stats", StatsCommand::new);
+    commands.put("logs", LogsCommand::new);
+    commands.put("token", TokenCommand::line);
+    commands.put("ca", CaCommand::line);
+    commands.put("node", NodeCommand::line);
+    commands.put("rekey", RekeyCommand::new);
     commands.put("workers", WorkersCommand::new);
     commands.put("invite", InviteCommand::new);
     commands.put("key", KeyCommand::line);

@@ -17,7 +17,7 @@ final class NodeOptions {
   private String port;
   @Option(names = "--data", paramLabel = "DIR", description = "Directory of everything that the node keeps. Default: $KITH_DATA, else the usual place.")
   private String data;
-  @Option(names = "--role", paramLabel = "ROLE", description = "controller, worker or dual. Default: dual.")
+  @Option(names = "--role", paramLabel = "ROLE", description = "controller (or master), worker or dual. Default: dual. Of a node that has joined a mesh its card decides.")
   private String role;
   @Option(names = "--base-path", paramLabel = "/PATH", description = "Path under which a proxy serves the node.")
   private String basePath;
@@ -26,18 +26,47 @@ final class NodeOptions {
   @Option(names = "--tls-key", paramLabel = "FILE", description = "Its private key, PEM.")
   private String tlsKey;
 
+  @Option(names = "--insecure-dev", description = "Traffic between nodes in clear, to look at it. On loopback only.")
+  private boolean insecureDev;
+  @Option(names = "--auth", paramLabel = "TOKEN", hidden = true, description = "Of the predecessor; see the refusal.")
+  private String auth;
+  private String label;
+
   Configuration load(Terminal terminal) {
+    Configuration loaded = read(terminal);
+    loaded.warnings().forEach(warning -> terminal.say("kith: warning: " + warning));
+    return loaded;
+  }
+
+  private Configuration read(Terminal terminal) {
+    if (auth != null)
+      throw new CommandFailed(Exit.USAGE,
+          "--auth is no longer how nodes get in: a shared secret proves nobody. On the node that made the"
+              + " mesh run `kith token create`; on the new one `kith join HOST:PORT#TOKEN`");
     List<Configuration.Flag> flags = new ArrayList<>();
     add(flags, "http.host", "--host", host);
     add(flags, "http.port", "--port", port);
     add(flags, "node.data", "--data", data);
     add(flags, "node.role", "--role", role);
+    add(flags, "node.label", "--name", label);
     add(flags, "http.basePath", "--base-path", basePath);
     add(flags, "http.tlsCert", "--tls-cert", tlsCert);
     add(flags, "http.tlsKey", "--tls-key", tlsKey);
-    Configuration loaded = Configuration.load(Optional.ofNullable(config), terminal.environment(), flags);
-    loaded.warnings().forEach(warning -> terminal.say("kith: warning: " + warning));
-    return loaded;
+    if (insecureDev)
+      add(flags, "mesh.insecureDev", "--insecure-dev", "true");
+    return Configuration.load(Optional.ofNullable(config), terminal.environment(), flags);
+  }
+
+  boolean hasRole() { return role != null; }
+
+  void call(String name) { label = name; }
+
+  /// The same, on that address if nobody said which.
+  Configuration load(Terminal terminal, String address) {
+    boolean told = read(terminal).rows().stream()
+        .anyMatch(row -> row.key().equals("http.host") && !row.origin().equals("default"));
+    host = told ? host : address;
+    return load(terminal);
   }
 
   private static void add(List<Configuration.Flag> flags, String key, String name, String text) {

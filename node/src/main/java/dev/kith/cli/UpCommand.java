@@ -1,12 +1,8 @@
 package dev.kith.cli;
 
-import dev.kith.node.LocalNode;
-import dev.kith.node.Logging;
 import dev.kith.node.NodeConfig;
-import dev.kith.node.RunningNode;
 import java.awt.Desktop;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -33,23 +29,10 @@ final class UpCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     NodeConfig config = node.load(terminal).node();
-    Logging.use(config.logLevel(), config.logFormat());
-    RunningNode running = Starting.node(config);
-    Shutdown.onSignal(terminal, running, () -> forget(config), Exit.OK);
-    LocalNode.write(config.data(), running);
-    new Greeting(terminal).print(config, running);
-    if (gui)
-      open(URI.create(running.url() + "/client"));
-    Shutdown.await();
-    return Exit.OK;
-  }
-
-  private static void forget(NodeConfig config) {
-    try {
-      LocalNode.remove(config.data());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return Foreground.run(terminal, config, running -> {
+      if (gui)
+        open(URI.create(running.url() + "/client"));
+    });
   }
 
   private void open(URI page) {

@@ -3,7 +3,9 @@ package dev.kith.cli;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.time.temporal.ChronoUnit;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /// Reads answers without trusting their shape.
@@ -45,5 +47,14 @@ final class Views {
   /// A whole number in there; 0 if there is none.
   static long whole(JsonObject view, String name) {
     return view.getValue(name) instanceof Number number ? number.longValue() : 0;
+  }
+
+  /// A moment in there; absent if there is none, or it is none.
+  static Optional<Instant> instant(JsonObject view, String name) {
+    try {
+      return view.getValue(name) instanceof String text ? Optional.of(Instant.parse(text)) : Optional.empty();
+    } catch (DateTimeParseException noTime) {
+      return Optional.empty();
+    }
   }
 }

@@ -4,7 +4,9 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -105,9 +107,15 @@ sealed interface Kind<T> {
   }
 
   /// One of a few words.
-  record Choice<E extends Enum<E>>(Class<E> type) implements Kind<E> {
+  ///
+  /// @param synonyms other words for the same, not shown
+  record Choice<E extends Enum<E>>(Class<E> type, Map<String, E> synonyms) implements Kind<E> {
+    Choice(Class<E> type) { this(type, Map.of()); }
+
     @Override
     public E parse(String text) {
+      if (synonyms.containsKey(text))
+        return synonyms.get(text);
       return Arrays.stream(type.getEnumConstants()).filter(one -> write(one).equals(text)).findFirst()
           .orElseThrow(() -> new IllegalArgumentException("must be " + words() + ", not \"" + text + "\""));
     }
@@ -161,6 +169,32 @@ sealed interface Kind<T> {
 
     @Override
     public String allows() { return shape + ", at most " + max + " characters"; }
+  }
+
+  /// A few words in one line, separated by commas; empty for none.
+  ///
+  /// @param most words
+  /// @param pattern what each must match as a whole
+  /// @param shape the same in words
+  record Words(int most, Pattern pattern, String shape) implements Kind<List<String>> {
+    @Override
+    public List<String> parse(String text) {
+      if (text.isBlank())
+        return List.of();
+      List<String> words = Arrays.stream(text.split(",", -1)).map(String::strip).toList();
+      if (words.size() > most)
+        throw new IllegalArgumentException("must have at most " + most + " items, not " + words.size());
+      words.stream().filter(word -> !pattern.matcher(word).matches()).findFirst().ifPresent(word -> {
+        throw new IllegalArgumentException("must be a list of " + shape + ", separated by commas; \"" + word + "\" is none");
+      });
+      return words;
+    }
+
+    @Override
+    public String write(List<String> value) { return String.join(", ", value); }
+
+    @Override
+    public String allows() { return "list of " + shape + ", separated by commas, at most " + most + ", or empty"; }
   }
 
   /// A file or directory; empty for none.

@@ -18,14 +18,15 @@ import java.util.Optional;
 ///
 /// @param url without a slash at its end
 /// @param certificate that the node made itself, PEM
-public record LocalNode(URI url, Optional<Path> certificate) {
+/// @param pid of its process
+public record LocalNode(URI url, Optional<Path> certificate, Optional<Long> pid) {
   private static final String PLACE = "local.json";
   private static final String KEY = "owner.key";
   private static final int MAX_BYTES = 16 * 1024;
 
   /// Tells where a node is. The key file is written only if it is not there or has another key.
   public static void write(Path data, RunningNode node) {
-    JsonObject place = new JsonObject().put("url", node.url().toString());
+    JsonObject place = new JsonObject().put("url", node.url().toString()).put("pid", ProcessHandle.current().pid());
     node.certificate().ifPresent(file -> place.put("certificate", file.toString()));
     SecretFile.write(data.resolve(PLACE), bytes(place.encode()));
     node.ownerKey().filter(key -> !key(data).equals(Optional.of(key)))
@@ -33,6 +34,9 @@ public record LocalNode(URI url, Optional<Path> certificate) {
   }
 
   private static byte[] bytes(String line) { return (line + "\n").getBytes(StandardCharsets.UTF_8); }
+
+  /// Its process, while it runs.
+  public Optional<ProcessHandle> process() { return pid.flatMap(ProcessHandle::of).filter(ProcessHandle::isAlive); }
 
   /// The node is gone; the key stays.
   public static void remove(Path data) throws IOException { Files.deleteIfExists(data.resolve(PLACE)); }
@@ -43,7 +47,7 @@ public record LocalNode(URI url, Optional<Path> certificate) {
       try {
         JsonObject place = new JsonObject(text);
         return new LocalNode(URI.create(place.getString("url")),
-            Optional.ofNullable(place.getString("certificate")).map(Path::of));
+            Optional.ofNullable(place.getString("certificate")).map(Path::of), Optional.ofNullable(place.getLong("pid")));
       } catch (DecodeException | IllegalArgumentException | ClassCastException | NullPointerException e) {
         throw new KithException(ErrorCode.INVALID, data.resolve(PLACE) + " is damaged; remove it or start the node again", e);
       }

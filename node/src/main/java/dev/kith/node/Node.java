@@ -10,6 +10,14 @@ import io.vertx.core.Promise;
 public final class Node {
   private Node() {}
 
+  /// How a data directory's node gets into a mesh.
+  public static Enrolment enrolment() {
+    return (config, host, port, _, _) -> {
+      throw new KithException(ErrorCode.UNAVAILABLE,
+          "cannot join " + host + ":" + port + ": this version cannot join a mesh yet; nothing was done in " + config.data());
+    };
+  }
+
   /// Completes once the node answers requests. If a part can't start, those that had are stopped again.
   public static Future<RunningNode> start(NodeConfig config) {
     if (config.role() == Role.WORKER) {

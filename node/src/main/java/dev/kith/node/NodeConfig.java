@@ -1,14 +1,20 @@
 package dev.kith.node;
 
+import dev.kith.message.ErrorCode;
 import dev.kith.message.KithException;
 import dev.kith.message.Limits;
+import dev.kith.model.NodeId;
 import dev.kith.model.Role;
 import java.net.InetAddress;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /// Everything that a node is started with: checked, typed, without a trace of where it came from.
 ///
@@ -16,7 +22,7 @@ import java.util.Optional;
 /// @param slots 1 to 64 shards at once
 /// @param label empty: the host's name
 public record NodeConfig(Path data, Role role, int slots, String label, Http http, Access access, Jobs jobs, Sandbox sandbox,
-    Volunteers volunteers, LogLevel logLevel, LogFormat logFormat) {
+    Volunteers volunteers, Mesh mesh, LogLevel logLevel, LogFormat logFormat) {
 
   /// The door. @param trustProxy hops of X-Forwarded-For that are believed
   public record Http(String host, int port, String basePath, int trustProxy, Optional<URI> publicUrl, Optional<Path> tlsCert,
@@ -80,13 +86,55 @@ public record NodeConfig(Path data, Role role, int slots, String label, Http htt
   /// Limits of browser tabs. @param messagesMax of one tab in ten seconds
   public record Volunteers(int frameBytes, int messagesMax, int perAddressMax, int connectedMax, int slotsMax) {}
 
+  /// How this node meets others. Ports: 0 for any free one.
+  ///
+  /// @param host that is listened on for nodes
+  /// @param addresses told to others, best first; empty: all that the machine has
+  /// @param seeds `host:port` of doors
+  /// @param insecureDev clear traffic between nodes; only where none leaves the machine
+  public record Mesh(boolean discovery, int discoveryPort, int challengePort, int clusterPort, int busPort, String host,
+      List<String> addresses, List<String> seeds, Duration cardLife, Admission admission, Set<NodeId> allowlist, int linksMax,
+      Duration revocationsMaxAge, KeyAgreement suite, boolean outboundOnly, boolean insecureDev) {
+    public Mesh {
+      addresses = List.copyOf(addresses);
+      addresses.forEach(address -> literal("mesh.addresses", address));
+      seeds = List.copyOf(seeds);
+      seeds.forEach(Mesh::seed);
+      allowlist = Set.copyOf(allowlist);
+      if (admission == Admission.OPEN && !allowlist.isEmpty())
+        throw KithException.invalid("mesh.allowlist goes with mesh.admission allowlist, which is open");
+      if (outboundOnly && !addresses.isEmpty())
+        throw KithException.invalid("mesh.addresses must be empty if mesh.outboundOnly is true: nobody can reach the node");
+    }
+
+    private static void literal(String key, String address) {
+      try {
+        Objects.requireNonNull(InetAddress.ofLiteral(address));
+      } catch (IllegalArgumentException e) {
+        throw new KithException(ErrorCode.INVALID, key + " must have IP addresses, not \"" + address + "\"", e);
+      }
+    }
+
+    private static void seed(String seed) {
+      int port = Integer.parseInt(seed.substring(seed.lastIndexOf(':') + 1));
+      if (port < 1 || port > 65_535)
+        throw KithException.invalid("mesh.seeds: the port of " + seed + " must be from 1 to 65535");
+    }
+
+    private static void demandLoopback(String host) {
+      if (!new Http(host, 0, "", 0, Optional.empty(), Optional.empty(), Optional.empty(), 1 << 14).loopback())
+        throw KithException.invalid("mesh.insecureDev (--insecure-dev) is for loopback only, and the node listens on " + host);
+    }
+  }
+
   static NodeConfig of(Configuration from, Map<String, String> environment) {
     Path data = from.get(Settings.DATA).orElseGet(() -> DataDirectory.standard(environment));
     int slots = from.number(Settings.SLOTS);
     int cores = Math.clamp(Runtime.getRuntime().availableProcessors(), 1, Limits.WORKER_SLOTS);
     return new NodeConfig(data.toAbsolutePath().normalize(), from.get(Settings.ROLE), slots == 0 ? cores : slots,
         from.get(Settings.LABEL), http(from), access(from), jobs(from),
-        new Sandbox(from.get(Settings.HEAP), from.get(Settings.RESIDENT)), volunteers(from), from.get(Settings.LOG_LEVEL),
+        new Sandbox(from.get(Settings.HEAP), from.get(Settings.RESIDENT)), volunteers(from), mesh(from),
+        from.get(Settings.LOG_LEVEL),
         from.get(Settings.LOG_FORMAT));
   }
 
@@ -113,6 +161,21 @@ public record NodeConfig(Path data, Role role, int slots, String label, Http htt
         from.get(Settings.SHARDS_MAX), from.number(Settings.OPEN_MAX), from.number(Settings.KEPT_MAX),
         from.get(Settings.KEPT_FOR),
         from.number(Settings.EVENTS_MAX), from.get(Settings.BLOCK_TARGET));
+  }
+
+  private static Mesh mesh(Configuration from) {
+    String own = from.get(Settings.MESH_HOST);
+    String host = own.isEmpty() ? from.get(Settings.HOST) : own;
+    if (from.get(Settings.INSECURE_DEV)) {
+      Mesh.demandLoopback(from.get(Settings.HOST));
+      Mesh.demandLoopback(host);
+    }
+    return new Mesh(from.get(Settings.DISCOVERY), from.number(Settings.DISCOVERY_PORT), from.number(Settings.CHALLENGE_PORT),
+        from.number(Settings.CLUSTER_PORT), from.number(Settings.BUS_PORT), host, from.get(Settings.MESH_ADDRESSES),
+        from.get(Settings.SEEDS), from.get(Settings.CARD_LIFE), from.get(Settings.ADMISSION),
+        from.get(Settings.ALLOWLIST).stream().map(NodeId::new).collect(Collectors.toUnmodifiableSet()),
+        from.number(Settings.LINKS_MAX), from.get(Settings.REVOCATIONS_MAX_AGE), from.get(Settings.SUITE),
+        from.get(Settings.OUTBOUND_ONLY), from.get(Settings.INSECURE_DEV));
   }
 
   private static Volunteers volunteers(Configuration from) {

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -21,8 +22,8 @@ final class Settings {
   static final Setting<Optional<Path>> DATA = path("node.data",
       "Directory of everything that the node keeps. Empty: $XDG_DATA_HOME/kith, else ~/.local/share/kith. Nobody but this user may read it.",
       as("KITH_DATA"));
-  static final Setting<Role> ROLE = add("node.role", new Kind.Choice<>(Role.class), "dual",
-      "What the node does: own jobs (controller), run shards (worker), or both (dual).");
+  static final Setting<Role> ROLE = add("node.role", new Kind.Choice<>(Role.class, Map.of("master", Role.CONTROLLER)), "dual",
+      "What the node that makes a mesh does: own jobs (controller, also `master`), run shards (worker), or both (dual). One that joins is what its card says.");
   static final Setting<Long> SLOTS = whole("node.slots", "0", 0, Limits.WORKER_SLOTS,
       "Shards that it runs at once. 0: one per core.");
   static final Setting<String> LABEL = line("node.label", 64, ANY, "text", "",
@@ -132,6 +133,40 @@ final class Settings {
   static final Setting<Long> TAB_SLOTS = whole("volunteers.slotsMax", "8", 1, Limits.WORKER_SLOTS,
       "Shards that one tab may run at once.", plain("WORKER_MAX_CONCURRENT_JOBS"));
 
+  static final Setting<Boolean> DISCOVERY = yesNo("mesh.discovery", "true",
+      "Whether the node announces itself to its networks by UDP and listens for others. Announcements are a hint: only cards are believed.");
+  static final Setting<Long> DISCOVERY_PORT = whole("mesh.discoveryPort", "50000", 1, 65_535, "UDP port of announcements.");
+  static final Setting<Long> CHALLENGE_PORT = whole("mesh.challengePort", "8802", 0, 65_535,
+      "Port on which a node proves its addresses while it joins or renews. 0: any free one, which the authority accepts from loopback only.");
+  static final Setting<Long> CLUSTER_PORT = whole("mesh.clusterPort", "0", 0, 65_535,
+      "Port of cluster traffic (mutual TLS). 0: any free one, told by the card; name one if there is a firewall.");
+  static final Setting<Long> BUS_PORT = whole("mesh.busPort", "0", 0, 65_535,
+      "Port of the event bus (mutual TLS). 0: any free one, told by the card; name one if there is a firewall.");
+  static final Setting<String> MESH_HOST = line("mesh.host", 45, Pattern.compile("[0-9A-Fa-f.:]*"), "an address, or empty", "",
+      "Address on which other nodes are listened to. Empty: the same as `http.host`.");
+  static final Setting<List<String>> MESH_ADDRESSES = words("mesh.addresses", 16, Pattern.compile("[0-9A-Fa-f.:]{2,45}"),
+      "addresses",
+      "Addresses at which other nodes reach this one, best first, such as that of a port forward. Empty: all that the machine has.");
+  static final Setting<List<String>> SEEDS = words("mesh.seeds", 64,
+      Pattern.compile("([A-Za-z0-9._-]{1,253}|\\[[0-9A-Fa-f:.]{2,45}\\]):[0-9]{1,5}"), "host:port",
+      "Doors of nodes that are tried at the start, beside those that the node remembers.");
+  static final Setting<Duration> CARD_LIFE = span("mesh.cardLife", "90 d", Duration.ofHours(1), DAY.multipliedBy(365),
+      "How long the cards and certificates are good that this node signs as the authority. They are renewed after two thirds of it.");
+  static final Setting<Admission> ADMISSION = add("mesh.admission", new Kind.Choice<>(Admission.class), "open",
+      "Which nodes with a good card this one talks to: all (open), or those in `allowlist` only.");
+  static final Setting<List<String>> ALLOWLIST = words("mesh.allowlist", 1_000, Pattern.compile("[0-9a-f]{32}"), "node ids",
+      "Nodes that are let in if `admission` is allowlist. The authority always is.");
+  static final Setting<Long> LINKS_MAX = whole("mesh.linksMax", "100", 1, 10_000,
+      "Links of nodes that can't be reached that this node serves. One more is refused with a code.");
+  static final Setting<Duration> REVOCATIONS_MAX_AGE = span("mesh.revocationsMaxAge", "24 h", Duration.ofMinutes(1),
+      DAY.multipliedBy(30), "Age of the list of revoked nodes at which no new session is made until a newer one has been seen.");
+  static final Setting<KeyAgreement> SUITE = add("mesh.suite", new Kind.Choice<>(KeyAgreement.class), "hybrid",
+      "Key agreement between nodes: X25519 with ML-KEM-768 (hybrid), or X25519 alone (classic).");
+  static final Setting<Boolean> OUTBOUND_ONLY = yesNo("mesh.outboundOnly", "false",
+      "Whether other nodes can't reach this one (NAT): it then keeps a link to one that it reaches.");
+  static final Setting<Boolean> INSECURE_DEV = yesNo("mesh.insecureDev", "false",
+      "Traffic between nodes in clear, to look at it. On loopback only; refused otherwise.");
+
   static final Setting<LogLevel> LOG_LEVEL = add("log.level", new Kind.Choice<>(LogLevel.class), "info",
       "Least important events that `kith up` writes.");
   static final Setting<LogFormat> LOG_FORMAT = add("log.format", new Kind.Choice<>(LogFormat.class), "text",
@@ -161,6 +196,10 @@ final class Settings {
 
   private static Setting<Boolean> yesNo(String key, String fallback, String doc, Alias... aliases) {
     return add(key, new Kind.YesNo(), fallback, doc, aliases);
+  }
+
+  private static Setting<List<String>> words(String key, int most, Pattern pattern, String shape, String doc) {
+    return add(key, new Kind.Words(most, pattern, shape), "", doc);
   }
 
   private static Setting<Optional<Path>> path(String key, String doc, Alias... aliases) {

@@ -67,7 +67,7 @@ final class StartUp {
     VolunteerVerticle volunteers = new VolunteerVerticle(Mapping.volunteers(config), node, Optional.of(node));
     Promise<Void> behind = Promise.promise();
     DashboardConfig door = Mapping.dashboard(config, certificate, networkHosts);
-    DashboardVerticle dashboard = new DashboardVerticle(door, node,
+    DashboardVerticle dashboard = new DashboardVerticle(door, node, new OwnDoor(node),
         new dev.kith.dashboard.SigningKey(new Blob(signingKey.publicSpki()), signingKey.alg()), clock,
         List.of(router -> volunteers.mount(router, door::remoteOf)), behind.future());
     Future<String> opening = vertx.deployVerticle(dashboard); // reading its contract takes a while; it opens when the rest is there

@@ -64,6 +64,10 @@ class SettingsTest {
       case Kind.YesNo _ -> refused(setting, "yes", "must be true or false");
       case Kind.Choice<?> _ -> refused(setting, "other", setting.kind().allows());
       case Kind.Line(int max, _, _) -> refused(setting, "x".repeat(max + 1), "at most " + max);
+      case Kind.Words(int most, _, String shape) -> {
+        refused(setting, "'?'", "must be a list of " + shape);
+        refused(setting, "a" + ",a".repeat(most), "at most " + most + " items, not " + (most + 1));
+      }
       case Kind.FilePath _,Kind.SecretFile _ -> refused(setting, "\"a\\0b\"", "must be a path");
     }
   }
@@ -100,9 +104,16 @@ class SettingsTest {
   }
 
   private static String sampleText(Setting<?> setting) {
-    return setting.fallbackText().isEmpty()
-        ? setting.key().equals("http.publicUrl") ? "https://mesh.example" : "/x"
-        : setting.fallbackText();
+    if (!setting.fallbackText().isEmpty())
+      return setting.fallbackText();
+    return switch (setting.key()) {
+      case "http.publicUrl" -> "https://mesh.example";
+      case "mesh.host" -> "192.0.2.1";
+      case "mesh.addresses" -> "192.0.2.1, 2001:db8::1";
+      case "mesh.seeds" -> "mesh.example:8080, [2001:db8::1]:8080";
+      case "mesh.allowlist" -> "ab".repeat(16);
+      default -> "/x";
+    };
   }
 
   @Test
@@ -112,6 +123,36 @@ class SettingsTest {
     assertThat(names).doesNotHaveDuplicates();
     assertThat(Settings.ALL.stream().map(Setting::key)).doesNotHaveDuplicates();
     assertThat(Settings.PUBLIC_URL.env()).isEqualTo("KITH_HTTP_PUBLIC_URL");
+  }
+
+  @Test
+  void masterIsAControllerOfOld() throws IOException {
+    assertThat(read("node:\n  role: master\n").get(Settings.ROLE)).isEqualTo(dev.kith.model.Role.CONTROLLER);
+  }
+
+  @Test
+  void clearTrafficBetweenNodesStaysOnTheMachine() throws IOException {
+    assertThat(read("mesh:\n  insecureDev: true\n").node().mesh().insecureDev()).isTrue();
+    for (String other : List.of("http:\n  host: 0.0.0.0\n", "http:\n  host: mesh.example\n"))
+      assertThatThrownBy(() -> read(other + "mesh:\n  insecureDev: true\n").node()).isInstanceOf(KithException.class)
+          .hasMessageContaining("--insecure-dev").hasMessageContaining("loopback only");
+    assertThatThrownBy(() -> read("mesh:\n  insecureDev: true\n  host: 192.0.2.1\n").node()).hasMessageContaining("192.0.2.1");
+  }
+
+  @Test
+  void meshSettingsThatContradictEachOtherAreRefused() {
+    assertThatThrownBy(() -> read("mesh:\n  addresses: 1.2.3\n").node()).hasMessageContaining("mesh.addresses");
+    assertThatThrownBy(() -> read("mesh:\n  seeds: a:70000\n").node()).hasMessageContaining("mesh.seeds")
+        .hasMessageContaining("65535");
+    assertThatThrownBy(() -> read("mesh:\n  allowlist: " + "ab".repeat(16) + "\n").node()).hasMessageContaining("mesh.admission");
+    assertThatThrownBy(() -> read("mesh:\n  outboundOnly: true\n  addresses: 192.0.2.1\n").node())
+        .hasMessageContaining("mesh.outboundOnly");
+  }
+
+  @Test
+  void nodesAreListenedToWhereTheDoorIsUnlessToldOtherwise() throws IOException {
+    assertThat(read("http:\n  host: 0.0.0.0\n").node().mesh().host()).isEqualTo("0.0.0.0");
+    assertThat(read("mesh:\n  host: 192.0.2.1\n  seeds: a:1, b:2\n").node().mesh().seeds()).containsExactly("a:1", "b:2");
   }
 
   @Test

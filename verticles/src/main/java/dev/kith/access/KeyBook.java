@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collection;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,6 +27,7 @@ final class KeyBook {
   static final Duration LAST_USED_STEP = Duration.ofMinutes(1);
   /// The id of the key in CLIENT_API_KEY: always the same, so that jobs stay its own when the key is replaced.
   static final String OPERATOR = "operator";
+  private static final String OWNER = "owner";
 
   private final Pepper pepper;
   private final InstantSource clock;
@@ -55,7 +57,17 @@ final class KeyBook {
 
   /// A key with every scope, made if no usable key is left that can make keys: on the first start, that is.
   synchronized Optional<KeyMade> makeOwnerIfNone() {
-    return keyMakers() > 0 ? Optional.empty() : Optional.of(make("owner", Set.of(Scope.values()), Optional.empty()));
+    upgradeOwners();
+    return keyMakers() > 0 ? Optional.empty() : Optional.of(make(OWNER, Set.of(Scope.values()), Optional.empty()));
+  }
+
+  /// Owners' keys of a version that had no scope for the mesh get it. No one gains by it: a key that makes keys could make one with it.
+  private void upgradeOwners() {
+    List<KeyRecord> old = byId.values().stream().filter(key -> key.label().equals(OWNER) && makesKeys(key))
+        .filter(key -> EnumSet.complementOf(EnumSet.copyOf(key.scopes())).equals(EnumSet.of(Scope.NODES))).toList();
+    old.forEach(key -> byId.put(key.id(), key.withScopes(EnumSet.allOf(Scope.class))));
+    if (!old.isEmpty())
+      changes.add();
   }
 
   synchronized KeyMade make(String label, Set<Scope> scopes, Optional<Duration> ttl) {

@@ -23,6 +23,10 @@ record KeyRecord(String id, String label, Set<Scope> scopes, Digest hash, Instan
     return new KeyRecord(id, label, scopes, hash, createdAt, expiresAt, Optional.of(now), revoked);
   }
 
+  KeyRecord withScopes(Set<Scope> more) {
+    return new KeyRecord(id, label, more, hash, createdAt, expiresAt, lastUsedAt, revoked);
+  }
+
   KeyRecord revokedNow() { return new KeyRecord(id, label, scopes, hash, createdAt, expiresAt, lastUsedAt, true); }
 
   Granted granted() { return new Granted(id, label, scopes); }

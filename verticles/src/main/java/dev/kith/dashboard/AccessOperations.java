@@ -113,7 +113,7 @@ final class AccessOperations {
       return Scope.parse(name);
     } catch (KithException e) {
       throw KithException.refused(ErrorCode.INVALID, "scopes",
-          "must be of jobs, jobs-all, invites, watch, keys, not \"" + name + "\"");
+          "must be of jobs, jobs-all, invites, watch, keys, nodes, not \"" + name + "\"");
     }
   }
 

@@ -6,6 +6,7 @@ import dev.kith.message.Caller;
 import dev.kith.message.ErrorCode;
 import dev.kith.message.KithException;
 import dev.kith.model.JobId;
+import dev.kith.model.NodeId;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import java.util.List;
@@ -31,6 +32,18 @@ record Call(RoutingContext context, Visitor visitor, Optional<Granted> granted, 
       return new JobId(context.pathParam("id"));
     } catch (IllegalArgumentException e) {
       throw new KithException(ErrorCode.NOT_FOUND, "no such job", e);
+    }
+  }
+
+  /// The node of the path.
+  NodeId node() { return node("nodeId", context.pathParam("nodeId")); }
+
+  static NodeId node(String field, String text) {
+    try {
+      return new NodeId(text);
+    } catch (IllegalArgumentException e) {
+      throw KithException.refused(ErrorCode.INVALID, field,
+          "must be a node's id, 32 digits of 0-9 and a-f, not \"" + shortened(text) + "\"");
     }
   }
 

@@ -31,6 +31,7 @@ public final class DashboardVerticle extends VerticleBase {
 
   private final DashboardConfig config;
   private final NodeId node;
+  private final AuthorityDoor authority;
   private final SigningKey key;
   private final InstantSource clock;
   private final List<Consumer<Router>> mounts;
@@ -42,13 +43,15 @@ public final class DashboardVerticle extends VerticleBase {
   private volatile int port;
   private volatile boolean draining;
 
+  /// @param authority to which operators' wishes for the mesh go
   /// @param key its public half is told to pages, to pin it
   /// @param mounts put routes of other features on the same server, below the base path; called once at the start
   /// @param behind what has to be there before the door opens; the door is prepared meanwhile
-  public DashboardVerticle(DashboardConfig config, NodeId node, SigningKey key, InstantSource clock,
+  public DashboardVerticle(DashboardConfig config, NodeId node, AuthorityDoor authority, SigningKey key, InstantSource clock,
       List<Consumer<Router>> mounts, Future<?> behind) {
     this.config = config;
     this.node = node;
+    this.authority = authority;
     this.key = key;
     this.clock = clock;
     this.mounts = List.copyOf(mounts);
@@ -121,6 +124,7 @@ public final class DashboardVerticle extends VerticleBase {
     actions.putAll(streams.actions());
     actions.putAll(new AccessOperations(bus, access(), config.cookiePath()).actions());
     actions.putAll(new InviteOperations(bus, access(), config, key).actions());
+    actions.putAll(new MeshOperations(bus, node, authority).actions());
     actions.putAll(new NodeOperations(bus, Addresses.jobs(node), config, key, contract, clock, () -> draining, mesh).actions());
     return actions;
   }

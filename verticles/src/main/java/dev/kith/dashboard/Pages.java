@@ -23,7 +23,7 @@ final class Pages {
   static final String SANDBOX_CSP = "sandbox allow-scripts; default-src 'none'; script-src 'unsafe-eval' 'unsafe-inline' blob:; "
       + "worker-src blob:; connect-src 'none'; frame-ancestors 'self'";
   static final String WEBROOT = "webroot";
-  private static final List<String> FOLDERS = List.of("js", "css", "img", "vendor", "client", "worker");
+  private static final List<String> FOLDERS = List.of("js", "css", "img", "vendor", "client", "nodes", "worker");
   private static final String SWAGGER = "META-INF/resources/webjars/swagger-ui/";
 
   private final Assets assets;
@@ -38,6 +38,7 @@ final class Pages {
   void mount(Router router) {
     page(router, "/", "index.html", "");
     page(router, "/client", "client/index.html", "");
+    page(router, "/nodes", "nodes/index.html", "");
     page(router, "/worker", "worker/index.html", "");
     page(router, "/j/:code", "worker/index.html", "../");
     page(router, "/p/:phrase", "worker/index.html", "../");

@@ -48,6 +48,19 @@ class KeyBookTest {
   }
 
   @Test
+  void anOwnersKeyOfOldMaySteerTheMeshToo() {
+    Set<Scope> old = Set.of(Scope.JOBS, Scope.JOBS_ALL, Scope.INVITES, Scope.WATCH, Scope.KEYS);
+    KeyMade owner = book.make("owner", old, Optional.empty());
+    KeyMade other = book.make("laptop", old, Optional.empty());
+    KeyMade narrow = book.make("owner", Set.of(Scope.KEYS), Optional.empty());
+    KeyBook next = reopened(book.records());
+    assertThat(next.makeOwnerIfNone()).isEmpty();
+    assertThat(next.find(owner.secret()).orElseThrow().scopes()).containsExactlyInAnyOrder(Scope.values());
+    assertThat(next.find(other.secret()).orElseThrow().scopes()).isEqualTo(old);
+    assertThat(next.find(narrow.secret()).orElseThrow().scopes()).containsExactly(Scope.KEYS);
+  }
+
+  @Test
   void anOwnerKeyIsMadeAgainOnceTheLastOneExpired() {
     book.make("short-lived", Set.of(Scope.KEYS), Optional.of(Duration.ofHours(1)));
     assertThat(book.makeOwnerIfNone()).isEmpty();

@@ -23,7 +23,9 @@ class ContractWalkTest {
   private static final JsonObject CONTRACT = Contract.parsed(Contract.text());
   private static final Map<String, String> SAMPLES = Map.of("Add", "{\"a\":1,\"b\":2}", "Credential",
       "{\"key\":\"key-with-every-scope\"}", "NewKey", "{\"label\":\"x\",\"scopes\":[\"jobs\"],\"ttlSec\":600}", "NewInvite",
-      "{\"ttlSec\":600,\"workerLabel\":\"x\",\"maxUses\":3}", "Join",
+      "{\"ttlSec\":600,\"workerLabel\":\"x\",\"maxUses\":3}", "NewToken",
+      "{\"role\":\"dual\",\"ttlSec\":600,\"uses\":2,\"outboundOnly\":true}", "Revocation", "{\"reason\":\"lost\"}", "NewRole",
+      "{\"role\":\"worker\"}", "Join",
       "{\"invite\":\"v1.x\",\"publicKey\":\"" + "k".repeat(90) + "\"}",
       "RunJs",
       "{\"code\":\"return 1\",\"args\":1,\"timeoutMs\":5,\"executionModel\":\"sharded\",\"shardConfig\":{\"totalUnits\":10,"
@@ -39,7 +41,10 @@ class ContractWalkTest {
 
     boolean ofJob() { return path.startsWith("/api/jobs/{id}"); }
 
-    String at(String id) { return path.replace("{id}", id); }
+    String at(String id) { return here().replace("{id}", id); }
+
+    /// With a node that there is.
+    String here() { return path.replace("{nodeId}", Neighbours.NODE.value()); }
 
     List<JsonObject> query() {
       return said.getJsonArray("parameters", new JsonArray()).stream().map(found -> resolve((JsonObject) found))
@@ -104,7 +109,7 @@ class ContractWalkTest {
   @TestFactory
   Stream<DynamicTest> aKeyOfAnotherScopeIsNotEnough() {
     return closed().filter(op -> !op.scope().equals("any")).map(op -> dynamicTest(op.id(), () -> {
-      for (String scope : List.of("jobs", "jobs-all", "invites", "watch", "keys")) {
+      for (String scope : List.of("jobs", "jobs-all", "invites", "watch", "keys", "nodes")) {
         int status = door.call("only-" + scope, verb(op), op.at("none"), op.sample()).statusCode();
         boolean allowed = scope.equals(op.scope()) || (scope.equals("jobs-all") && op.scope().equals("jobs"));
         assertThat(status == 403).as(scope + " -> " + status).isEqualTo(!allowed);
@@ -124,7 +129,7 @@ class ContractWalkTest {
   @TestFactory
   Stream<DynamicTest> samplesAreAccepted() {
     return operations().filter(op -> !op.path().contains("{id}")).map(op -> dynamicTest(op.id(),
-        () -> assertThat(door.call(Neighbours.ALL, verb(op), op.path(), op.sample()).statusCode()).isBetween(200, 201)));
+        () -> assertThat(door.call(Neighbours.ALL, verb(op), op.here(), op.sample()).statusCode()).isBetween(200, 201)));
   }
 
   @TestFactory
@@ -160,10 +165,10 @@ class ContractWalkTest {
     return operations().filter(op -> !op.method().equals("get") && !op.path().contains("{id}"))
         .map(op -> dynamicTest(op.id(), () -> {
           JsonObject body = op.sample() == null ? new JsonObject() : new JsonObject(op.sample());
-          expect(door.call(Neighbours.ALL, verb(op), op.path(), body.copy().put("surplus", 1).encode()), 400, "surplus");
+          expect(door.call(Neighbours.ALL, verb(op), op.here(), body.copy().put("surplus", 1).encode()), 400, "surplus");
           for (String name : body.fieldNames()) {
             if (body.getValue(name) instanceof JsonObject inner)
-              expect(door.call(Neighbours.ALL, verb(op), op.path(),
+              expect(door.call(Neighbours.ALL, verb(op), op.here(),
                   body.copy().put(name, inner.copy().put("surplus", 1)).encode()), 400, name + ".surplus");
           }
         }));
@@ -188,13 +193,13 @@ class ContractWalkTest {
   Stream<DynamicTest> requiredBodiesAreRequired() {
     return operations().filter(op -> op.bodyType().isPresent()).map(op -> dynamicTest(op.id(), () -> {
       boolean required = op.said().getJsonObject("requestBody").getBoolean("required");
-      HttpResponse<String> answer = door.call(Neighbours.ALL, verb(op), op.path(), null);
+      HttpResponse<String> answer = door.call(Neighbours.ALL, verb(op), op.here(), null);
       if (required)
         expect(answer, 400, "body");
       else
-        assertThat(answer.statusCode()).isEqualTo(201);
+        assertThat(answer.statusCode()).isBetween(200, 201);
       for (String broken : List.of("{", "null", "[]", "\"x\"", "{\"a\":", "{}{}", "\u0000", "{\"a\":1,\"a\":2}"))
-        expect(door.call(Neighbours.ALL, verb(op), op.path(), broken), 400, "body");
+        expect(door.call(Neighbours.ALL, verb(op), op.here(), broken), 400, "body");
     }));
   }
 
@@ -208,7 +213,7 @@ class ContractWalkTest {
   }
 
   private static HttpResponse<String> post(Field field, JsonObject body) throws Exception {
-    return door.call(Neighbours.ALL, verb(field.op()), field.op().path(), body.encode());
+    return door.call(Neighbours.ALL, verb(field.op()), field.op().here(), body.encode());
   }
 
   /// A well-formed key may still be nobody's.
@@ -223,6 +228,7 @@ class ContractWalkTest {
       case "string" -> value instanceof String;
       case "array" -> value instanceof JsonArray;
       case "object" -> value instanceof JsonObject;
+      case "boolean" -> value instanceof Boolean;
       default -> false;
     });
     values.add(null);

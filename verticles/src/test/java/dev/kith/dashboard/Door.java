@@ -35,7 +35,8 @@ final class Door implements AutoCloseable {
   private Door(DashboardConfig config, List<Consumer<Router>> mounts) throws Exception {
     this.config = config;
     neighbours = Neighbours.serve(vertx);
-    verticle = new DashboardVerticle(config, Neighbours.NODE, KEY, InstantSource.system(), mounts, Future.succeededFuture());
+    verticle = new DashboardVerticle(config, Neighbours.NODE, neighbours.mesh, KEY, InstantSource.system(), mounts,
+        Future.succeededFuture());
     vertx.deployVerticle(verticle).toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
   }
 

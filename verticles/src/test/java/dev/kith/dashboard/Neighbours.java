@@ -75,15 +75,20 @@ final class Neighbours {
   volatile boolean overLimit;
   volatile Optional<KithException> jobFailure = Optional.empty();
   volatile boolean instant;
+  final PretendMesh mesh;
   private final Bus bus;
   private long made;
 
-  private Neighbours(Vertx vertx) { this.bus = Bus.of(vertx); }
+  private Neighbours(Vertx vertx) {
+    this.bus = Bus.of(vertx);
+    this.mesh = new PretendMesh(NODE);
+  }
 
   static Neighbours serve(Vertx vertx) throws Exception {
     Neighbours neighbours = new Neighbours(vertx);
     Future.all(neighbours.bus.serve(Addresses.jobs(NODE), neighbours::job),
-        neighbours.bus.serve(Addresses.access(NODE), neighbours::access)).toCompletionStage().toCompletableFuture()
+        neighbours.bus.serve(Addresses.access(NODE), neighbours::access), neighbours.mesh.serve(neighbours.bus))
+        .toCompletionStage().toCompletableFuture()
         .get(5, TimeUnit.SECONDS);
     return neighbours;
   }

@@ -93,7 +93,8 @@ final class RestFuzzer {
   }
 
   private String path(String template) {
-    String path = template.replace("{id}", random.nextBoolean() ? "00000000-0000-0000-0000-000000000007" : pick(PATH_PARTS));
+    String path = template.replace("{nodeId}", "{id}").replace("{id}",
+        random.nextBoolean() ? "00000000-0000-0000-0000-000000000007" : pick(PATH_PARTS));
     if (random.nextInt(10) == 0)
       path = path + "/" + pick(PATH_PARTS);
     if (random.nextInt(4) == 0)

@@ -1,0 +1,96 @@
+package dev.kith.cli;
+
+import dev.kith.node.LocalNode;
+import dev.kith.node.MeshFiles;
+import io.vertx.core.json.JsonObject;
+import java.io.Console;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/// `kith leave`: this machine's node leaves the mesh for good.
+@Command(name = "leave", mixinStandardHelpOptions = true, description = "Take the node that runs from this machine's data directory out of its mesh for good: it is revoked, stopped, and its card and keys are moved aside. Jobs and client keys stay.", footer = {
+    "", "A supervisor must not start it again meanwhile. For a pause, just stop the node.", "", "Examples:", "  kith leave",
+    "  kith leave --yes --data /srv/kith",
+    "  kith leave --yes --destroy-mesh       on the node that made the mesh: ends it for all"})
+final class LeaveCommand implements Callable<Integer> {
+  /// Somewhat more than a node takes to stop.
+  private static final long STOP_SECONDS = 20;
+
+  @Option(names = "--yes", description = "Do not ask.")
+  private boolean yes;
+  @Option(names = "--destroy-mesh", description = "Also if this node is the authority: without it no node can join or renew any more.")
+  private boolean destroyMesh;
+  @Mixin
+  private Connection connection;
+  @Mixin
+  private Output output;
+
+  private final Terminal terminal;
+
+  LeaveCommand(Terminal terminal) { this.terminal = terminal; }
+
+  @Override
+  public Integer call() {
+    Path data = connection.data(terminal);
+    LocalNode local = LocalNode.read(data).orElseThrow(() -> new CommandFailed(Exit.ACCESS, "no node runs from " + data
+        + "; start it, or revoke it from another node: kith node revoke"));
+    ProcessHandle process = local.process().orElseThrow(() -> new CommandFailed(Exit.ACCESS,
+        "the node of " + data + " does not run any more, or was started by an older version; start it again"));
+    String id = leave();
+    stop(process);
+    Path aside = MeshFiles.setAside(data, Instant.now());
+    JsonObject answer = new JsonObject().put("ok", true).put("nodeId", id).put("movedTo", aside.toString());
+    output.print(terminal, answer, List.of("node " + id + " has left; its card and keys are in " + aside));
+    return Exit.OK;
+  }
+
+  private String leave() {
+    try (Door door = connection.open(terminal)) {
+      JsonObject self = Peer.self(door);
+      String id = PathId.checked(Views.text(self, "nodeId"));
+      boolean authority = Views.text(door.get("/api/mesh/ca"), "authority").equals(id);
+      if (authority && !(yes && destroyMesh)) {
+        throw new CommandFailed(Exit.REFUSED, "this node is the authority of the mesh: without it no node can join or renew."
+            + " To end the mesh for all nodes: kith leave --yes --destroy-mesh");
+      }
+      if (!yes)
+        confirm(self);
+      if (!authority)
+        door.post("/api/mesh/nodes/" + id + "/revoke", new JsonObject().put("reason", "left"));
+      return id;
+    }
+  }
+
+  private void confirm(JsonObject self) {
+    Console console = terminal.interactive() ? System.console() : null;
+    if (console == null)
+      throw new CommandFailed(Exit.USAGE, "kith leave asks before it does this; give --yes where nobody can answer");
+    String answer = console.readLine("Take %s out of the mesh for good? It can come back only by a new token. [y/N] ",
+        Printable.of(Peer.label(self)));
+    if (answer == null || !answer.strip().equalsIgnoreCase("y"))
+      throw new CommandFailed(Exit.USAGE, "nothing was done");
+  }
+
+  private static void stop(ProcessHandle process) {
+    process.destroy();
+    try {
+      process.onExit().get(STOP_SECONDS, TimeUnit.SECONDS);
+    } catch (TimeoutException | ExecutionException e) {
+      throw new CommandFailed(Exit.FAILED,
+          "the node (process " + process.pid() + ") is revoked but did not stop within " + STOP_SECONDS
+              + " s; stop it, then move mesh, node.key and job-signing.key out of its data directory",
+          e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new CommandFailed(130, "interrupted", e);
+    }
+  }
+}

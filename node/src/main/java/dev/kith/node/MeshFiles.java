@@ -1,0 +1,63 @@
+package dev.kith.node;
+
+import dev.kith.message.ErrorCode;
+import dev.kith.message.KithException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+
+/// What in a data directory makes its node one of a mesh.
+public final class MeshFiles {
+  /// The id of a revoked node is revoked for good, so its key goes too; and the key that signs jobs is the mesh's.
+  private static final List<String> NAMES = List.of("mesh", "node.key", "job-signing.key");
+  private static final DateTimeFormatter STAMP = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").withZone(ZoneOffset.UTC);
+
+  private MeshFiles() {}
+
+  /// Whether the node is of a mesh: has made or joined one.
+  public static boolean there(Path data) { return Files.isRegularFile(data.resolve("mesh").resolve("card.jws")); }
+
+  /// Moves them into a directory of their own, so that the next start makes or joins another mesh. Jobs, keys and invites stay.
+  ///
+  /// @return that directory
+  /// @throws KithException CONFLICT if the node runs
+  public static Path setAside(Path data, Instant now) {
+    try (DataLock _ = DataLock.take(data)) {
+      Path aside = Files.createDirectory(data.resolve("left-" + STAMP.format(now)));
+      for (String name : NAMES) {
+        if (Files.exists(data.resolve(name)))
+          Files.move(data.resolve(name), aside.resolve(name));
+      }
+      return aside;
+    } catch (IOException e) {
+      throw new KithException(ErrorCode.STORAGE_FULL, "cannot move the mesh's files of " + data + " away: " + e, e);
+    }
+  }
+
+  /// A configuration for the next `kith up`, unless there is one.
+  ///
+  /// @return whether it was written
+  public static boolean configure(Path data, String host, long port, String label) {
+    Path file = data.resolve("kith.yaml");
+    if (Files.exists(file))
+      return false;
+    StringBuilder text = new StringBuilder(
+        "# Written by `kith join`. See `kith config --sample` for all that can be set.\nhttp:\n")
+        .append("  host: ").append(quoted(host)).append("\n  port: ").append(port).append('\n');
+    if (!label.isEmpty())
+      text.append("node:\n  label: ").append(quoted(label)).append('\n');
+    try {
+      Files.writeString(file, text, StandardCharsets.UTF_8);
+      return true;
+    } catch (IOException e) {
+      throw new KithException(ErrorCode.STORAGE_FULL, "cannot write " + file + ": " + e, e);
+    }
+  }
+
+  private static String quoted(String text) { return "'" + text.replace("'", "''") + "'"; }
+}
