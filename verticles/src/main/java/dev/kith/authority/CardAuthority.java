@@ -210,16 +210,25 @@ public final class CardAuthority implements AutoCloseable {
 
   public synchronized Status status() {
     Instant now = clock.instant();
-    List<CardView> cards = state.nodes().stream().filter(node -> !node.revoked()).map(AuthorityState.Node::card)
-        .map(card -> new CardView(card.node(), card.name(), card.role(), card.serial(), card.addresses(), card.notBefore(),
-            card.notAfter(), Membership.renewAt(card)))
-        .toList();
+    List<CardView> cards = state.nodes().stream().filter(node -> !node.revoked()).map(CardAuthority::view).toList();
     List<RevokedView> revoked = state.revoked(now).stream()
         .map(entry -> new RevokedView(entry.node(), entry.name(), entry.reason(), entry.at())).toList();
     return new Status(membership.mesh(), membership.node(), rootFingerprint().hex(),
         membership.roots().getFirst().getNotAfter().toInstant(), issuing.intermediate().certificate().getNotAfter().toInstant(),
         cards, revoked, membership.newestMeshKey(), Files.exists(files.rootKey()));
   }
+
+  /// With the role that its next card will say.
+  private static CardView view(AuthorityState.Node node) {
+    NodeCard card = node.card();
+    return new CardView(card.node(), card.name(), node.role(), card.serial(), card.addresses(), card.notBefore(), card.notAfter(),
+        Membership.renewAt(card));
+  }
+
+  /// The present card of a node.
+  ///
+  /// @throws KithException NOT_FOUND, or FORBIDDEN if it is revoked
+  synchronized NodeCard card(NodeId node) { return member(node).card(); }
 
   /// @throws KithException FORBIDDEN if the sender is revoked
   public synchronized Update update(NodeId sender) {

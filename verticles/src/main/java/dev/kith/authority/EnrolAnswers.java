@@ -6,6 +6,7 @@ import dev.kith.message.KithException;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -41,7 +42,8 @@ final class EnrolAnswers {
     if (known.code().retryable())
       request.response().putHeader("retry-after", known.code() == ErrorCode.RATE_LIMITED ? "60" : "2");
     // Who is refused may still be sending: what is left unread must not be taken for a next request (platform CVE-2026-102479).
-    request.response().putHeader("connection", "close");
+    if (request.version() != HttpVersion.HTTP_2)
+      request.response().putHeader("connection", "close");
     send(request, known.code().httpStatus(), body);
   }
 }
