@@ -3,18 +3,22 @@ package dev.kith.node;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.PatternLayout;
 import ch.qos.logback.classic.encoder.JsonEncoder;
 import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
 import ch.qos.logback.classic.spi.Configurator;
 import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.AppenderBase;
 import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.encoder.EncoderBase;
 import ch.qos.logback.core.spi.ContextAwareBase;
+import dev.kith.registry.LogRing;
 import org.slf4j.LoggerFactory;
 
 /// Logs to standard error, one line an event: only warnings, until [#use] says otherwise. In code rather than in a file, as
 /// reading one would slow down every command. Found by Logback as a service.
 public final class Logging extends ContextAwareBase implements Configurator {
+  private static final LogRing RING = new LogRing();
   private static final String PATTERN = "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %-5level %logger{0} - %msg%n%ex";
 
   @Override
@@ -39,8 +43,26 @@ public final class Logging extends ContextAwareBase implements Configurator {
     Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
     root.detachAndStopAllAppenders();
     root.addAppender(console);
+    root.addAppender(remembering(context));
     root.setLevel(Level.WARN); // libraries; our own events are what was asked for
     context.getLogger("dev.kith").setLevel(Level.valueOf(level.name()));
+  }
+
+  /// What operators read from afar.
+  static LogRing ring() { return RING; }
+
+  private static AppenderBase<ILoggingEvent> remembering(LoggerContext context) {
+    PatternLayout layout = new PatternLayout();
+    layout.setContext(context);
+    layout.setPattern(PATTERN);
+    layout.start();
+    AppenderBase<ILoggingEvent> memory = new AppenderBase<>() {
+      @Override
+      protected void append(ILoggingEvent event) { RING.add(event.getTimeStamp(), layout.doLayout(event).stripTrailing()); }
+    };
+    memory.setContext(context);
+    memory.start();
+    return memory;
   }
 
   private static EncoderBase<ILoggingEvent> encoder(LogFormat format) {

@@ -44,7 +44,7 @@ final class Mapping {
   }
 
   static WorkerConfig worker(NodeConfig config) {
-    return WorkerConfig.defaults(config.label().isEmpty() ? hostName() : config.label());
+    return WorkerConfig.defaults(name(config));
   }
 
   static SandboxConfig sandbox(NodeConfig config, Path data) {
@@ -83,6 +83,9 @@ final class Mapping {
     boolean byAddress = http.selfSigned() && http.port() != 0 && !networkHosts.isEmpty();
     return byAddress ? Optional.of("https://" + networkHosts.getFirst() + ":" + http.port() + http.basePath()) : Optional.empty();
   }
+
+  /// What people call the node.
+  static String name(NodeConfig config) { return config.label().isEmpty() ? hostName() : config.label(); }
 
   private static String hostName() {
     try {

@@ -35,15 +35,7 @@ public record NodeConfig(Path data, Role role, int slots, String label, Http htt
     }
 
     /// Whether only this machine can reach it.
-    public boolean loopback() {
-      if (host.equals("localhost"))
-        return true;
-      try {
-        return InetAddress.ofLiteral(host).isLoopbackAddress();
-      } catch (IllegalArgumentException _) {
-        return false; // a name, which may be anywhere
-      }
-    }
+    public boolean loopback() { return isLoopback(host); }
 
     /// Whether it speaks TLS: nothing crosses the network in clear.
     public boolean tls() { return tlsCert.isPresent() || !loopback(); }
@@ -107,6 +99,9 @@ public record NodeConfig(Path data, Role role, int slots, String label, Http htt
         throw KithException.invalid("mesh.addresses must be empty if mesh.outboundOnly is true: nobody can reach the node");
     }
 
+    /// Whether only nodes of this machine can reach it.
+    boolean loopback() { return isLoopback(host); }
+
     private static void literal(String key, String address) {
       try {
         Objects.requireNonNull(InetAddress.ofLiteral(address));
@@ -122,8 +117,18 @@ public record NodeConfig(Path data, Role role, int slots, String label, Http htt
     }
 
     private static void demandLoopback(String host) {
-      if (!new Http(host, 0, "", 0, Optional.empty(), Optional.empty(), Optional.empty(), 1 << 14).loopback())
+      if (!isLoopback(host))
         throw KithException.invalid("mesh.insecureDev (--insecure-dev) is for loopback only, and the node listens on " + host);
+    }
+  }
+
+  private static boolean isLoopback(String host) {
+    if (host.equals("localhost"))
+      return true;
+    try {
+      return InetAddress.ofLiteral(host).isLoopbackAddress();
+    } catch (IllegalArgumentException _) {
+      return false; // a name, which may be anywhere
     }
   }
 

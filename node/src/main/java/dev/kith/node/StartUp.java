@@ -3,6 +3,7 @@ package dev.kith.node;
 import dev.kith.access.Access;
 import dev.kith.access.AccessVerticle;
 import dev.kith.access.SealedFile;
+import dev.kith.authority.Membership;
 import dev.kith.controller.ControllerVerticle;
 import dev.kith.crypto.Identity;
 import dev.kith.crypto.KeyFile;
@@ -12,8 +13,11 @@ import dev.kith.dashboard.DashboardConfig;
 import dev.kith.dashboard.DashboardVerticle;
 import dev.kith.job.Now;
 import dev.kith.ledger.SqliteLedger;
+import dev.kith.message.ErrorCode;
+import dev.kith.message.KithException;
 import dev.kith.model.Blob;
 import dev.kith.model.NodeId;
+import dev.kith.model.Role;
 import dev.kith.sandbox.SandboxPool;
 import dev.kith.volunteer.VolunteerVerticle;
 import dev.kith.worker.WorkerVerticle;
@@ -21,7 +25,6 @@ import io.vertx.core.Deployable;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
-import io.vertx.core.VertxOptions;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Instant;
@@ -55,35 +58,43 @@ final class StartUp {
   private RunningNode run() {
     Path data = config.data();
     parts.closing("data lock", DataLock.take(data));
-    Optional<SandboxPool> sandbox = openSandbox(data); // first: its processes start while the rest does
-    Vertx vertx = parts.closing(Vertx.vertx(new VertxOptions().setEventLoopPoolSize(eventLoops())));
     Identity identity = Identity.loadOrCreate(data.resolve("node.key"));
     byte[] dataKey = KeyFile.loadOrCreate(data.resolve("data.key"));
-    SigningKey signingKey = SigningKeys.of(config.access(), data);
+    Optional<Membership> known = Membership.load(data);
+    Role role = known.map(membership -> membership.card().role()).orElse(config.role()); // a card says more than a wish
+    Optional<SandboxPool> sandbox = openSandbox(data, role); // early: its processes start while the rest does
+    MeshSide mesh = MeshSide.open(config, identity, dataKey, known, parts, clock);
+    Membership membership = mesh.membership();
+    Vertx vertx = mesh.vertx();
     NodeId node = identity.nodeId();
+    Optional<NodeId> controller = role.controls() ? Optional.of(node) : Optional.empty();
 
-    Optional<Certificate> certificate = Certificate.of(config.http(), data, clock.instant());
+    Optional<Certificate> certificate = Certificate.of(config.http(), data);
     List<String> networkHosts = NetworkAddresses.of(config.http().host());
-    VolunteerVerticle volunteers = new VolunteerVerticle(Mapping.volunteers(config), node, Optional.of(node));
+    VolunteerVerticle volunteers = new VolunteerVerticle(Mapping.volunteers(config), node, controller);
     Promise<Void> behind = Promise.promise();
     DashboardConfig door = Mapping.dashboard(config, certificate, networkHosts);
-    DashboardVerticle dashboard = new DashboardVerticle(door, node, new OwnDoor(node),
-        new dev.kith.dashboard.SigningKey(new Blob(signingKey.publicSpki()), signingKey.alg()), clock,
-        List.of(router -> volunteers.mount(router, door::remoteOf)), behind.future());
+    DashboardVerticle dashboard = new DashboardVerticle(door, node, mesh,
+        new dev.kith.dashboard.SigningKey(new Blob(membership.jobKey().spki()), membership.jobKey().alg()), clock,
+        List.of(router -> volunteers.mount(router, door::remoteOf), router -> mesh.mount(router, door::remoteOf)), behind.future());
     Future<String> opening = vertx.deployVerticle(dashboard); // reading its contract takes a while; it opens when the rest is there
 
     Access access = Access.open(Mapping.access(config.access()), new SealedFile(data, Sealer.of(dataKey)));
-    deploy(vertx, new AccessVerticle(node, access));
-    deploy(vertx,
-        new ControllerVerticle(node, Mapping.controller(config), () -> SqliteLedger.open(data.resolve("ledger.db"), dataKey),
-            signingKey,
-            StartUp::now, new SecureRandom()));
-    sandbox.ifPresent(
-        pool -> deploy(vertx,
-            new WorkerVerticle(node, Optional.of(node), Mapping.worker(config), pool, signingKey.verifyingKey(), clock)));
-    deploy(vertx, volunteers);
+    deploy(vertx, parts, new AccessVerticle(node, access));
+    if (role.controls()) {
+      SigningKey signingKey = membership.jobSecret().orElseThrow(() -> new KithException(ErrorCode.INTERNAL,
+          "cannot start: the card says " + role + ", but " + data + " has no key to sign jobs with; join again"));
+      deploy(vertx, parts, new ControllerVerticle(node, Mapping.controller(config),
+          () -> SqliteLedger.open(data.resolve("ledger.db"), dataKey), signingKey, StartUp::now, new SecureRandom()));
+    }
+    sandbox.ifPresent(pool -> deploy(vertx, parts,
+        new WorkerVerticle(node, controller, Mapping.worker(config), pool, membership.jobKey(), clock)));
+    deploy(vertx, parts, volunteers);
+    mesh.deploy(parts);
     behind.complete();
     String id = opening.await();
+    mesh.listening(dashboard.port());
+    mesh.whenDoorRenewed(dashboard::renewCertificate);
     parts.stopping("DashboardVerticle", () -> vertx.undeploy(id));
     parts.stopping("readiness", () -> {
       dashboard.drain(); // first of all: whoever balances load looks elsewhere from now on
@@ -92,8 +103,8 @@ final class StartUp {
     return new StartedNode(config, parts, dashboard.port(), networkHosts, access.firstKey(), certificate);
   }
 
-  private Optional<SandboxPool> openSandbox(Path data) {
-    if (!config.role().works())
+  private Optional<SandboxPool> openSandbox(Path data, Role role) {
+    if (!role.works())
       return Optional.empty();
     SandboxPool pool = parts.closing("sandbox", SandboxPool.open(Mapping.sandbox(config, data)));
     Optional<String> lack = pool.unavailable();
@@ -101,14 +112,10 @@ final class StartUp {
     return lack.isPresent() ? Optional.empty() : Optional.of(pool);
   }
 
-  private void deploy(Vertx vertx, Deployable verticle) {
+  static void deploy(Vertx vertx, Parts parts, Deployable verticle) {
     String id = vertx.deployVerticle(verticle).await();
     parts.stopping(verticle.getClass().getSimpleName(), () -> vertx.undeploy(id));
   }
-
-  /// Half of the cores: the other half is for job code. What the rooms say to each other then seldom has to wake another thread, which
-  /// is most of what a short job costs.
-  private static int eventLoops() { return Math.max(1, Runtime.getRuntime().availableProcessors() / 2); }
 
   /// Leases live by the monotonic clock, stamps by the wall's.
   private static Now now() { return new Now(TimeUnit.NANOSECONDS.toMillis(System.nanoTime()), Instant.now()); }

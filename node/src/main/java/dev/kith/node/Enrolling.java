@@ -1,0 +1,24 @@
+package dev.kith.node;
+
+import dev.kith.authority.JoinRequest;
+import dev.kith.authority.Joiner;
+import dev.kith.authority.Own;
+import dev.kith.message.NodeCard.Ports;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/// How a data directory's node gets its card.
+final class Enrolling {
+  private Enrolling() {}
+
+  static void run(NodeConfig config, String host, int port, String token, Consumer<String> progress) {
+    try (DataLock _ = DataLock.take(config.data())) {
+      Ports ports = new Ports(config.http().port(), Reach.free(config.mesh().clusterPort()), Reach.free(config.mesh().busPort()));
+      Own own = new Own(Mapping.name(config), Reach.of(config).addresses(), ports);
+      String target = (host.contains(":") ? "[" + host + "]" : host) + ":" + port + "#" + token;
+      Joiner.join(new JoinRequest(target, config.data(), own, Optional.empty(), config.mesh().challengePort()),
+          InstantSource.system(), progress);
+    }
+  }
+}

@@ -1,0 +1,308 @@
+package dev.kith.node;
+
+import dev.kith.authority.Admission;
+import dev.kith.authority.AuthorityConfig;
+import dev.kith.authority.AuthorityVerticle;
+import dev.kith.authority.CardAuthority;
+import dev.kith.authority.EnrolConfig;
+import dev.kith.authority.Founding;
+import dev.kith.authority.Membership;
+import dev.kith.authority.MeshTrust;
+import dev.kith.authority.Own;
+import dev.kith.authority.Revocations;
+import dev.kith.bus.Bus;
+import dev.kith.bus.BusConfig;
+import dev.kith.bus.Trust;
+import dev.kith.cluster.Cluster;
+import dev.kith.cluster.ClusterConfig;
+import dev.kith.cluster.MemberChange;
+import dev.kith.crypto.Identity;
+import dev.kith.crypto.MeshTls;
+import dev.kith.crypto.Sealer;
+import dev.kith.dashboard.AuthorityDoor;
+import dev.kith.discovery.Candidate;
+import dev.kith.discovery.DiscoveryConfig;
+import dev.kith.discovery.DiscoveryVerticle;
+import dev.kith.discovery.Presence;
+import dev.kith.handshake.Suite;
+import dev.kith.message.NodeCard.Ports;
+import dev.kith.model.NodeId;
+import dev.kith.registry.LogRing;
+import dev.kith.registry.RegistryConfig;
+import dev.kith.registry.RegistryVerticle;
+import dev.kith.registry.Ties;
+import dev.kith.transport.Gateway;
+import dev.kith.transport.LocalAddresses;
+import dev.kith.transport.TransportConfig;
+import dev.kith.transport.TransportVerticle;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.TrustOptions;
+import io.vertx.ext.web.Router;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// What makes a node one of a mesh: its card and whom it trusts, the carriers to other nodes, and the rooms that find, watch and admit
+/// them. Thread-safe once it is open.
+final class MeshSide implements Ties, AuthorityDoor {
+  private static final Logger LOG = LoggerFactory.getLogger(MeshSide.class);
+  private static final int GATEWAYS_MAX = 8;
+
+  private final NodeConfig config;
+  private final Membership membership;
+  private final MeshTrust trust;
+  private final Optional<CardAuthority> cards;
+  private final Optional<Cluster> cluster;
+  private final Vertx vertx;
+  private final Bus bus;
+  private final Reach reach;
+  private final MeshTls tls;
+  private final AuthorityVerticle authority;
+  private final RegistryVerticle registry;
+  private final TransportVerticle transport;
+  private final InstantSource clock;
+  private final Map<NodeId, List<String>> gateways = new ConcurrentHashMap<>();
+  private volatile Runnable doorRenewed = () -> {};
+
+  private MeshSide(NodeConfig config, Membership membership, MeshTrust trust, MeshTls tls, Optional<CardAuthority> cards,
+      Optional<Cluster> cluster, Vertx vertx, Identity identity, Reach reach, InstantSource clock) {
+    this.config = config;
+    this.membership = membership;
+    this.trust = trust;
+    this.tls = tls;
+    this.cards = cards;
+    this.cluster = cluster;
+    this.vertx = vertx;
+    this.reach = reach;
+    this.clock = clock;
+    bus = Bus.join(vertx, identity, trust, bus(config.mesh()));
+    EnrolConfig usual = EnrolConfig.of(config.mesh().loopback(), Set.of(config.http().port(), clusterPort(), busPort()));
+    authority = new AuthorityVerticle(
+        new EnrolConfig(config.mesh().challengePort(), usual.loopback(), usual.ownPorts(), usual.updateEvery(), usual.checkEvery()),
+        membership, cards, this::own, this::doors, clock);
+    registry = new RegistryVerticle(membership.node(), RegistryConfig.DEFAULT, config.data(), this, clock);
+    transport = new TransportVerticle(TransportConfig.defaults(), bus.frames(), Optional.of(TrustOptions.wrap(tls.trustManager())),
+        reach.local());
+  }
+
+  /// Loads what this node has of its mesh, makes a mesh if it has none, and connects. Blocks.
+  ///
+  static MeshSide open(NodeConfig config, Identity identity, byte[] dataKey, Optional<Membership> known, Parts parts,
+      InstantSource clock) {
+    Path data = config.data();
+    Sealer sealer = Sealer.of(dataKey);
+    Reach reach = Reach.of(config);
+    AuthorityConfig rules = new AuthorityConfig(config.mesh().cardLife(), config.mesh().loopback());
+    Membership membership = known.orElseGet(() -> {
+      LOG.info("this is the first node of a new mesh");
+      Ports ports = new Ports(config.http().port(), Reach.free(config.mesh().clusterPort()), Reach.free(config.mesh().busPort()));
+      return Founding.make(data, sealer, new Own(Mapping.name(config), reach.addresses(), ports), config.role(),
+          SigningKeys.of(config.access(), data), rules, clock);
+    });
+    Optional<CardAuthority> cards = membership.isAuthority()
+        ? Optional.of(parts.closing("authority", CardAuthority.open(data, membership, sealer, rules, clock)))
+        : Optional.empty();
+    MeshTrust trust = new MeshTrust(membership, admission(config.mesh()), config.mesh().revocationsMaxAge(), clock);
+    MeshTls tls = MeshTls.of(membership.tls(), trust.believe());
+    int loops = eventLoops();
+    Optional<Cluster> cluster = config.mesh().outboundOnly() || membership.card().addresses().isEmpty()
+        ? Optional.empty()
+        : Optional.of(parts.closing("cluster", Cluster.start(clustered(config, membership, reach, tls, loops))));
+    Vertx vertx = cluster.map(Cluster::vertx)
+        .orElseGet(() -> parts.closing(Vertx.vertx(new VertxOptions().setEventLoopPoolSize(loops))));
+    return new MeshSide(config, membership, trust, tls, cards, cluster, vertx, identity, reach, clock);
+  }
+
+  private static ClusterConfig clustered(NodeConfig config, Membership membership, Reach reach, MeshTls tls, int loops) {
+    Ports last = membership.card().ports();
+    Set<String> seeds = new LinkedHashSet<>();
+    if (!membership.isAuthority()) {
+      Ports there = membership.authorityCard().ports();
+      membership.authorityCard().addresses().forEach(address -> seeds.add(Reach.at(address, there.cluster())));
+    }
+    seeds.addAll(RegistryVerticle.clusterSeeds(config.data()));
+    return new ClusterConfig(membership.node(), membership.mesh(), reach.bind(), reach.tell(),
+        Reach.preferred(config.mesh().clusterPort(), last.cluster()), Reach.preferred(config.mesh().busPort(), last.bus()),
+        List.copyOf(seeds), tls, loops);
+  }
+
+  private static BusConfig bus(NodeConfig.Mesh mesh) {
+    BusConfig usual = BusConfig.defaults();
+    Suite suite = mesh.suite() == KeyAgreement.CLASSIC ? Suite.CLASSIC : Suite.HYBRID;
+    return new BusConfig(suite, usual.handshake(), usual.again(), usual.pending(), usual.serving(), usual.queuedBytes(),
+        usual.keptBytes(), usual.handshakesPerSecond(), usual.peers());
+  }
+
+  private static Admission admission(NodeConfig.Mesh mesh) {
+    return mesh.admission() == dev.kith.node.Admission.OPEN ? Admission.OPEN : Admission.allowlist(mesh.allowlist());
+  }
+
+  /// Half of the cores: the other half is for job code. What the rooms say to each other then seldom has to wake another thread, which
+  /// is most of what a short job costs.
+  private static int eventLoops() { return Math.max(1, Runtime.getRuntime().availableProcessors() / 2); }
+
+  /// Starts the rooms of the mesh. Blocks.
+  void deploy(Parts parts) {
+    cluster.ifPresent(members -> members.onChange(this::changed));
+    bus.onSession(registry::heard);
+    membership.whenChanged(this::renewed);
+    StartUp.deploy(vertx, parts, authority);
+    StartUp.deploy(vertx, parts, transport);
+    StartUp.deploy(vertx, parts, registry);
+    transport.onChange(this::gatewayChanged);
+    if (config.mesh().discovery()) {
+      DiscoveryConfig discovery = new DiscoveryConfig(config.mesh().discoveryPort(), DiscoveryConfig.EVERY, config.mesh().loopback());
+      StartUp.deploy(vertx, parts, new DiscoveryVerticle(membership.node(), discovery, trust, this::presence, this::heard, clock,
+          RandomGenerator.getDefault()));
+    }
+    if (!membership.isAuthority()) {
+      contact(membership.authority(), membership.authorityCard().addresses().stream()
+          .map(address -> Reach.at(address, membership.authorityCard().ports().http())).toList(), Optional.empty());
+      registry.candidate(membership.authority(), List.of(), Optional.empty());
+    }
+    cluster.ifPresent(members -> members.members().stream().filter(node -> !node.equals(membership.node()))
+        .forEach(node -> registry.candidate(node, List.of(), Optional.empty())));
+  }
+
+  /// Puts the routes of enrolment and of peer links on the door.
+  void mount(Router router, Function<HttpServerRequest, String> remoteOf) {
+    authority.mount(router, remoteOf);
+    transport.mount(router, remoteOf);
+  }
+
+  Vertx vertx() { return vertx; }
+
+  Membership membership() { return membership; }
+
+  /// @param listener told when the door's certificate was renewed
+  void whenDoorRenewed(Runnable listener) { doorRenewed = listener; }
+
+  /// The door listens.
+  void listening(int port) { reach.door(port); }
+
+  private void changed(MemberChange change) {
+    if (change.joined())
+      registry.candidate(change.node(), List.of(), Optional.empty());
+    else
+      registry.carrierLost(change.node());
+  }
+
+  /// Another card, another list of the revoked, other mesh keys: whatever was built on the old ones is built anew.
+  private void renewed() {
+    tls.replace(membership.tls());
+    doorRenewed.run();
+    for (Revocations.Entry entry : membership.revocations().entries()) {
+      cluster.ifPresent(members -> members.disconnect(entry.node()));
+      registry.forget(entry.node());
+    }
+    bus.rekey().onFailure(failure -> LOG.warn("no new sessions could be made: {}", failure.getMessage()));
+  }
+
+  private void gatewayChanged() { LOG.info("links: {} kept here, gateway {}", transport.linked().size(), transport.gateway()); }
+
+  private void heard(Candidate candidate) { registry.candidate(candidate.node(), candidate.addresses(), candidate.cluster()); }
+
+  private Presence presence() { return new Presence(reach.addresses(), reach.door(), cluster.isPresent() ? clusterPort() : 0); }
+
+  private Own own() {
+    return new Own(Mapping.name(config), cluster.isEmpty() ? List.of() : reach.addresses(),
+        new Ports(reach.door(), clusterPort(), busPort()));
+  }
+
+  private int clusterPort() { return cluster.map(Cluster::clusterPort).orElse(0); }
+
+  private int busPort() { return cluster.map(Cluster::busPort).orElse(0); }
+
+  private List<String> doors() { return reach.doors(); }
+
+  // What the registry asks.
+
+  @Override
+  public String mesh() { return membership.mesh(); }
+
+  @Override
+  public Self self() {
+    Optional<String> place = cluster.map(members -> Reach.at(reach.tell(), members.clusterPort()));
+    return new Self(membership.card().name(), membership.card().role(), version(), reach.doors(), place, transport.gateway(),
+        membership.card().notAfter());
+  }
+
+  private static String version() {
+    String version = MeshSide.class.getPackage().getImplementationVersion();
+    return version == null ? "development" : version;
+  }
+
+  @Override
+  public Optional<Trust.Peer> known(NodeId node) { return bus.known(node); }
+
+  @Override
+  public String carrier(NodeId node) {
+    if (cluster.isPresent() && cluster.get().members().contains(node))
+      return "member";
+    return transport.linked().contains(node) || transport.gateways().contains(node) ? "link" : "none";
+  }
+
+  @Override
+  public void contact(NodeId node, List<String> addresses, Optional<String> place) {
+    if (cluster.isPresent()) {
+      place.filter(_ -> !carrier(node).equals("member")).ifPresent(cluster.get()::seed);
+      return;
+    }
+    if (addresses.isEmpty() || gateways.size() >= GATEWAYS_MAX && !gateways.containsKey(node))
+      return;
+    if (!addresses.equals(gateways.put(node, List.copyOf(addresses))))
+      transport.dial(gateways.entrySet().stream().map(each -> Gateway.of(each.getKey(), each.getValue())).toList());
+  }
+
+  @Override
+  public Optional<Double> distanceKm(NodeId node) { return Optional.empty(); }
+
+  @Override
+  public Map<String, Long> figures() {
+    Map<String, Long> figures = new LinkedHashMap<>(bus.figures());
+    figures.put("links", (long) transport.linked().size());
+    figures.put("members", (long) cluster.map(members -> members.members().size()).orElse(0));
+    trust.refusals().forEach((reason, count) -> figures.put("refused: " + reason, count));
+    return figures;
+  }
+
+  @Override
+  public LogRing logs() { return Logging.ring(); }
+
+  @Override
+  public Future<Integer> rekey() { return bus.rekey(); }
+
+  @Override
+  public Future<Void> newCard(NodeId from, String credential) {
+    return bus.frames().greet(from, null, java.time.Duration.ofSeconds(5)).mapEmpty();
+  }
+
+  @Override
+  public Future<Void> revoked(String signed) { return authority.revoked(signed); }
+
+  // What the door asks.
+
+  @Override
+  public NodeId node() { return membership.authority(); }
+
+  @Override
+  public List<String> addresses() {
+    if (membership.isAuthority())
+      return reach.doors();
+    return membership.authorityCard().addresses().stream().map(address -> Reach.at(address, membership.authorityCard().ports().http()))
+        .toList();
+  }
+}
