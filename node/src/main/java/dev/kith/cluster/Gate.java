@@ -11,6 +11,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLPeerUnverifiedException;
@@ -70,6 +71,7 @@ final class Gate {
     private volatile ScheduledFuture<?> timer;
     private volatile NodeId node;
     private final boolean excess;
+    private final AtomicBoolean said = new AtomicBoolean();
     private boolean done;
 
     private Passage(String door, boolean incoming, boolean excess, Supplier<SocketAddress> remote, Runnable close) {
@@ -107,7 +109,11 @@ final class Gate {
     /// Before it was proven or after, something was wrong at the other end.
     void refused(Throwable reason) { refused(Refusals.text(reason)); }
 
-    void refused(String reason) { refusals.refused(door + (incoming ? " (in)" : " (out)"), remote.get(), reason); }
+    /// The first reason is the one: what follows comes of closing.
+    private void refused(String reason) {
+      if (!said.getAndSet(true))
+        refusals.refused(door + (incoming ? " (in)" : " (out)"), remote.get(), reason);
+    }
 
     boolean isProven() { return node != null; }
 

@@ -42,7 +42,7 @@ class ArchitectureTest {
       Map.entry("cluster", Set.of("crypto", "model")),
       Map.entry("cli", Set.of("node", "codec", "crypto", "message", "model")),
       Map.entry("node",
-          Set.of("access", "bus", "codec", "controller", "crypto", "dashboard", "job", "ledger", "message", "model", "sandbox",
+          Set.of("access", "bus", "cluster", "codec", "controller", "crypto", "dashboard", "job", "ledger", "message", "model", "sandbox",
               "volunteer", "worker")));
 
   private static JavaClasses all;

@@ -86,7 +86,8 @@ class ClusterTest extends TestCluster {
   }
 
   private static ClusterConfig onPort(ClusterConfig config, int port) {
-    return new ClusterConfig(config.nodeId(), config.mesh(), config.bind(), config.tell(), port, 0, config.seeds(), config.tls(), 1);
+    return new ClusterConfig(config.nodeId(), config.mesh(), config.bind(), config.tell(), port, 0, config.seeds(), config.tls(),
+        1);
   }
 
   @Test

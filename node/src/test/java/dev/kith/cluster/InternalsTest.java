@@ -79,7 +79,8 @@ class InternalsTest {
   void vertxTakesATransportAndANodeSelector() throws Exception {
     assertThat(VertxBootstrapImpl.class.getMethod("transport", Transport.class)).isNotNull();
     assertThat(VertxBootstrapImpl.class.getMethod("clusterNodeSelector", NodeSelector.class)).isNotNull();
-    assertThat(NioTransport.class.getMethod("configure", NetServerOptions.class, boolean.class, ServerBootstrap.class)).isNotNull();
+    assertThat(NioTransport.class.getMethod("configure", NetServerOptions.class, boolean.class, ServerBootstrap.class))
+        .isNotNull();
     assertThat(NioTransport.class.getMethod("configure", ClientOptionsBase.class, int.class, boolean.class, Bootstrap.class))
         .isNotNull();
   }
