@@ -33,10 +33,6 @@ final class BusDoor {
 
   void incoming(Channel channel) {
     Gate.Passage passage = gate.open(DOOR, true, channel::remoteAddress, () -> end(channel));
-    if (passage == null) {
-      end(channel);
-      return;
-    }
     SslHandler tls = tls(false);
     channel.pipeline().addFirst(tls, new FrameGuard(passage, wire));
     watch(channel, tls, passage, Optional.empty());

@@ -162,7 +162,7 @@ public final class Cluster implements AutoCloseable {
     }
   }
 
-  /// Ends as a killed process would: sockets close, nothing is said.
+  /// Ends without a word to the others.
   void kill() {
     hazelcast.getLifecycleService().terminate();
     close();

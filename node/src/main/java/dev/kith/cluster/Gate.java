@@ -11,6 +11,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLPeerUnverifiedException;
@@ -20,6 +21,7 @@ import javax.net.ssl.SSLSession;
 /// prove it, how many may be unproven at once. Thread-safe.
 final class Gate {
   static final int UNPROVEN_MAX = 64;
+  private static final long EXCESS_MILLIS = 50;
 
   private final String mesh;
   private final NodeId self;
@@ -37,18 +39,17 @@ final class Gate {
     this.refusals = refusals;
   }
 
+  /// One that is over [#UNPROVEN_MAX] is closed a moment later: closing it right now would be in the middle of its making.
+  ///
   /// @param incoming counts against [#UNPROVEN_MAX] until proven
   /// @param close ends the connection, from any thread
-  /// @return null if there are too many unproven ones: the connection must be closed
   Passage open(String door, boolean incoming, Supplier<SocketAddress> remote, Runnable close) {
-    if (incoming && unproven.incrementAndGet() > UNPROVEN_MAX) {
+    boolean excess = incoming && unproven.incrementAndGet() > UNPROVEN_MAX;
+    if (excess)
       unproven.decrementAndGet();
-      refusals.refused(door, remote.get(), "more than " + UNPROVEN_MAX + " connections without a certificate yet");
-      return null;
-    }
-    Passage passage = new Passage(door, incoming, remote, close);
+    Passage passage = new Passage(door, incoming, excess, remote, close);
     passages.add(passage);
-    passage.timer = clock.schedule(passage::late, deadline.toMillis(), TimeUnit.MILLISECONDS);
+    passage.timer = clock.schedule(passage::late, excess ? EXCESS_MILLIS : deadline.toMillis(), TimeUnit.MILLISECONDS);
     return passage;
   }
 
@@ -69,21 +70,24 @@ final class Gate {
     private final Runnable close;
     private volatile ScheduledFuture<?> timer;
     private volatile NodeId node;
-    private boolean counted;
+    private final boolean excess;
+    private final AtomicBoolean said = new AtomicBoolean();
     private boolean done;
 
-    private Passage(String door, boolean incoming, Supplier<SocketAddress> remote, Runnable close) {
+    private Passage(String door, boolean incoming, boolean excess, Supplier<SocketAddress> remote, Runnable close) {
       this.door = door;
       this.incoming = incoming;
       this.remote = remote;
       this.close = close;
-      counted = incoming;
+      this.excess = excess;
     }
 
     /// The handshake is through.
     ///
     /// @throws CertificateException if that certificate, though good, can't be at the other end
     NodeId proven(SSLSession session) throws CertificateException {
+      if (excess)
+        throw new CertificateException(tooMany());
       NodeId found = peer(session);
       if (found.equals(self))
         throw new CertificateException("certificate is of this node itself");
@@ -105,7 +109,11 @@ final class Gate {
     /// Before it was proven or after, something was wrong at the other end.
     void refused(Throwable reason) { refused(Refusals.text(reason)); }
 
-    void refused(String reason) { refusals.refused(door + (incoming ? " (in)" : " (out)"), remote.get(), reason); }
+    /// The first reason is the one: what follows comes of closing.
+    private void refused(String reason) {
+      if (!said.getAndSet(true))
+        refusals.refused(door + (incoming ? " (in)" : " (out)"), remote.get(), reason);
+    }
 
     boolean isProven() { return node != null; }
 
@@ -116,16 +124,18 @@ final class Gate {
 
     private void late() {
       if (node == null) {
-        refused("no certificate within " + deadline.toMillis() + " ms");
+        refused(excess ? tooMany() : "no certificate within " + deadline.toMillis() + " ms");
         close.run();
       }
     }
+
+    private static String tooMany() { return "more than " + UNPROVEN_MAX + " connections without a certificate yet"; }
 
     private synchronized void settle() {
       if (done)
         return;
       done = true;
-      if (counted)
+      if (incoming && !excess)
         unproven.decrementAndGet();
       if (timer != null)
         timer.cancel(false);

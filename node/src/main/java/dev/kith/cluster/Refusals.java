@@ -2,6 +2,7 @@ package dev.kith.cluster;
 
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.security.cert.CertificateException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -47,12 +48,13 @@ final class Refusals {
     return before == null ? 0 : before.silent;
   }
 
-  /// The innermost reason on one line of at most 300 characters, without control characters: the other end may have worded it.
+  /// The reason on one line of at most 300 characters, without control characters: the other end may have worded it. That is what the
+  /// check of certificates said, or else the innermost cause.
   static String text(Throwable failure) {
-    Throwable innermost = failure;
-    for (int i = 0; i < CAUSES_MAX && innermost.getCause() != null; i++)
-      innermost = innermost.getCause();
-    String text = innermost.getMessage() == null ? innermost.getClass().getSimpleName() : innermost.getMessage();
+    Throwable reason = failure;
+    for (int i = 0; i < CAUSES_MAX && reason.getCause() != null && !(reason instanceof CertificateException); i++)
+      reason = reason.getCause();
+    String text = reason.getMessage() == null ? reason.getClass().getSimpleName() : reason.getMessage();
     String plain = text.replaceAll("\\p{Cntrl}", " ");
     return plain.length() <= TEXT_MAX ? plain : plain.substring(0, TEXT_MAX);
   }

@@ -17,6 +17,7 @@ import org.slf4j.LoggerFactory;
 /// looks every 5 seconds for clusters to merge with; one that does not answer would hold it up for seconds. Thread-safe.
 final class Seeds {
   private static final Logger LOG = LoggerFactory.getLogger(Seeds.class);
+  private static final String TOPIC = "kith.seeds";
   private static final long EVERY_SECONDS = 3;
 
   private final SeedProbe probe;
@@ -30,6 +31,7 @@ final class Seeds {
     this.joiner = joiner;
     this.hazelcast = hazelcast;
     known.addAll(initial);
+    hazelcast.<String>getTopic(TOPIC).addMessageListener(message -> told(message.getMessageObject()));
   }
 
   static List<String> welcome(List<SeedProbe.Answer> answers) {
@@ -43,9 +45,38 @@ final class Seeds {
   /// A node of the mesh that reached this one without being in its cluster is known so, too.
   void add(Address address) { add(text(address)); }
 
-  synchronized void add(String seed) {
-    if (known.add(seed) && known.size() > ClusterConfig.SEEDS_MAX)
+  /// All members come to know it: only the oldest can merge with those who are there.
+  void add(String seed) {
+    if (!learn(seed))
+      return;
+    begin();
+    Thread.ofVirtual().start(() -> tell(seed));
+  }
+
+  private void tell(String seed) {
+    try {
+      hazelcast.<String>getTopic(TOPIC).publish(seed);
+    } catch (RuntimeException e) {
+      LOG.warn("cannot tell the other members of seed {}", seed, e);
+    }
+  }
+
+  private void told(String seed) {
+    try {
+      if (learn(ClusterConfig.seed(seed)))
+        begin();
+    } catch (IllegalArgumentException e) {
+      LOG.warn("a member told of a seed that is none: {}", e.getMessage());
+    }
+  }
+
+  /// @return whether it is new
+  private synchronized boolean learn(String seed) {
+    if (!known.add(seed))
+      return false;
+    if (known.size() > ClusterConfig.SEEDS_MAX)
       known.remove(known.iterator().next());
+    return true;
   }
 
   private synchronized List<String> outside() {

@@ -1,7 +1,11 @@
 package dev.kith.cluster;
 
 import com.hazelcast.internal.networking.Channel;
+import com.hazelcast.internal.networking.nio.MigratablePipeline;
+import com.hazelcast.internal.networking.nio.NioThread;
+import com.hazelcast.internal.server.ServerConnection;
 import dev.kith.model.NodeId;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.security.cert.CertificateException;
@@ -26,11 +30,7 @@ final class TlsChannel {
     engine = context.createSSLEngine();
     engine.setUseClientMode(channel.isClientMode());
     passage = gate.open("cluster port", !channel.isClientMode(), channel::remoteSocketAddress, this::close);
-    if (passage == null) {
-      close();
-      throw new IllegalStateException("too many unproven connections");
-    }
-    channel.addCloseListener(_ -> passage.closed());
+    channel.addCloseListener(_ -> closed());
   }
 
   /// @return the node that the other end of a channel proved to be; null before that
@@ -75,7 +75,23 @@ final class TlsChannel {
 
   void wakeOut() { channel.outboundPipeline().wakeup(); }
 
+  private void closed() {
+    passage.closed();
+    deregister(channel.inboundPipeline());
+    deregister(channel.outboundPipeline());
+  }
+
+  /// A closed socket stays open to its peer until the selectors that knew it run again, and those of Hazelcast sleep 5 seconds.
+  private static void deregister(Object pipeline) {
+    NioThread owner = pipeline instanceof MigratablePipeline nio ? nio.owner() : null;
+    if (owner != null)
+      owner.getSelector().wakeup();
+  }
+
+  /// With a cause, so that a member at the other end is missed at once, not when its heartbeats are.
   private void close() {
+    if (channel.attributeMap().get(ServerConnection.class) instanceof ServerConnection connection)
+      connection.close("no longer wanted", new EOFException("closed by this node"));
     try {
       channel.close();
     } catch (IOException e) {

@@ -6,6 +6,7 @@ import static com.hazelcast.internal.networking.HandlerStatus.DIRTY;
 
 import com.hazelcast.internal.networking.HandlerStatus;
 import com.hazelcast.internal.networking.OutboundHandler;
+import java.io.EOFException;
 import java.nio.ByteBuffer;
 import java.security.cert.CertificateException;
 import javax.net.ssl.SSLEngineResult;
@@ -30,7 +31,12 @@ final class TlsOut extends OutboundHandler<ByteBuffer, ByteBuffer> {
   public HandlerStatus onWrite() throws Exception {
     dst.compact();
     try {
-      return tls.failure() == null ? write() : alert();
+      if (tls.failure() == null)
+        return write();
+      if (alerted && dst.position() == 0)
+        end();
+      alert();
+      return DIRTY;
     } catch (SSLException | CertificateException e) {
       tls.fail(e);
       return DIRTY;
@@ -88,14 +94,14 @@ final class TlsOut extends OutboundHandler<ByteBuffer, ByteBuffer> {
     return result.getStatus() != SSLEngineResult.Status.BUFFER_OVERFLOW;
   }
 
-  /// Tells the peer why, once, then ends the channel.
-  private HandlerStatus alert() throws Exception {
-    if (alerted && dst.position() == 0)
-      throw tls.failure();
+  /// Hazelcast closes the channel of a handler that throws, and logs this kind without ado: the reason was logged already.
+  private void end() throws EOFException { throw new EOFException("TLS: " + Refusals.text(tls.failure())); }
+
+  /// Tells the peer why, once.
+  private void alert() {
     for (int i = 0; i < 2 && !alerted; i++)
       alerted = alertWritten();
     alerted = true;
-    return DIRTY;
   }
 
   /// An engine that failed in a task throws the reason once more before it gives out the alert.

@@ -58,6 +58,8 @@ final class TestMesh {
 
   TestNode node() { return new TestNode(); }
 
+  TlsCredential issue(String uri) { return issue(uri, ca, Duration.ofHours(1)); }
+
   TlsCredential issue(NodeId node) { return issue("mesh://" + id + "/node/" + node, ca, Duration.ofHours(1)); }
 
   TlsCredential expired(NodeId node) { return issue("mesh://" + id + "/node/" + node, ca, Duration.ofSeconds(-1)); }
