@@ -31,18 +31,20 @@ class ArchitectureTest {
   private static final Map<String, Set<String>> PLAN = Map.ofEntries(Map.entry("model", Set.of()),
       Map.entry("message", Set.of("model")),
       Map.entry("crypto", Set.of("model")), Map.entry("codec", Set.of("message", "model")),
-      Map.entry("bus", Set.of("codec", "message", "model")), Map.entry("job", Set.of("message", "model")),
+      Map.entry("handshake", Set.of("crypto", "model")),
+      Map.entry("bus", Set.of("handshake", "codec", "message", "model")), Map.entry("job", Set.of("message", "model")),
       Map.entry("ledger", Set.of("job", "codec", "crypto", "message", "model")),
       Map.entry("controller", Set.of("job", "ledger", "bus", "codec", "crypto", "message", "model")),
       Map.entry("sandbox", Set.of("codec", "message", "model")),
       Map.entry("worker", Set.of("job", "sandbox", "bus", "codec", "crypto", "message", "model")),
       Map.entry("volunteer", Set.of("job", "bus", "codec", "crypto", "message", "model")),
       Map.entry("access", Set.of("bus", "codec", "crypto", "message", "model")),
+      Map.entry("transport", Set.of("handshake", "bus", "codec", "crypto", "message", "model")),
       Map.entry("dashboard", Set.of("bus", "codec", "message", "model")),
       Map.entry("cli", Set.of("node", "codec", "crypto", "message", "model")),
       Map.entry("node",
           Set.of("access", "bus", "codec", "controller", "crypto", "dashboard", "job", "ledger", "message", "model", "sandbox",
-              "volunteer", "worker")));
+              "transport", "volunteer", "worker")));
 
   private static JavaClasses all;
 
@@ -132,10 +134,10 @@ class ArchitectureTest {
 
   @Test
   void onlyDoorsOpenPorts() {
-    hold(noClasses().that(not(resideInAnyPackage("dev.kith.dashboard..", "dev.kith.volunteer.."))).should()
+    hold(noClasses().that(not(resideInAnyPackage("dev.kith.dashboard..", "dev.kith.transport..", "dev.kith.volunteer.."))).should()
         .callMethodWhere(
             JavaCall.Predicates.target(HasName.Predicates.nameMatching("create(HttpServer|NetServer|DatagramSocket)"))));
-    hold(noClasses().that(not(resideInAnyPackage("dev.kith.dashboard..", "dev.kith.volunteer.."))).should().dependOnClassesThat()
+    hold(noClasses().that(not(resideInAnyPackage("dev.kith.dashboard..", "dev.kith.transport..", "dev.kith.volunteer.."))).should().dependOnClassesThat()
         .haveFullyQualifiedName("java.net.ServerSocket"));
   }
 
