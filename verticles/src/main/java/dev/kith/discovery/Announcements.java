@@ -119,7 +119,7 @@ final class Announcements {
     if (keys != null && keys.epoch() == epoch && keys.ring().equals(current)) return keys;
     List<EpochKey> accepted = new ArrayList<>();
     for (Blob key : current.subList(0, Math.min(KEYS_MAX, current.size()))) {
-      for (long each : new long[] {epoch, epoch - 1, epoch + 1})
+      for (long each : new long[]{epoch, epoch - 1, epoch + 1})
         accepted.add(new EpochKey(key.bytes(), each));
     }
     keys = new Keys(List.copyOf(current), epoch, accepted, accepted.isEmpty() ? null : accepted.getFirst());
@@ -134,7 +134,8 @@ final class Announcements {
     Optional<String> cluster = presence.cluster() == 0
         ? Optional.empty()
         : Optional.of(literal(addresses.getFirst(), presence.cluster()));
-    List<String> doors = addresses.stream().limit(NodeCard.ADDRESSES_MAX).map(address -> literal(address, presence.http())).toList();
+    List<String> doors = addresses.stream().limit(NodeCard.ADDRESSES_MAX).map(address -> literal(address, presence.http()))
+        .toList();
     return new Candidate(said.node(), presence.http() == 0 ? List.of() : doors, cluster);
   }
 

@@ -40,7 +40,8 @@ public final class DiscoveryVerticle extends VerticleBase {
 
   /// @param presence where others reach this node now; must not block
   /// @param heard called on this verticle's context with whom it hears: a hint, to be proved by a handshake
-  public DiscoveryVerticle(NodeId self, DiscoveryConfig config, Trust trust, Supplier<Presence> presence, Consumer<Candidate> heard,
+  public DiscoveryVerticle(NodeId self, DiscoveryConfig config, Trust trust, Supplier<Presence> presence,
+      Consumer<Candidate> heard,
       InstantSource clock, RandomGenerator random) {
     this.config = config;
     this.presence = presence;

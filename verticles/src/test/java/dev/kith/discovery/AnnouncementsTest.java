@@ -108,7 +108,9 @@ class AnnouncementsTest {
     long begun = System.nanoTime();
     for (int at = 0; at < 100_000; at++) {
       byte[] datagram = fuzzed(random, START + at);
-      heard += listener.heard(datagram, "10.0." + random.nextInt(256) + "." + random.nextInt(256), START + at).isPresent() ? 1 : 0;
+      heard += listener.heard(datagram, "10.0." + random.nextInt(256) + "." + random.nextInt(256), START + at).isPresent()
+          ? 1
+          : 0;
     }
     assertThat(heard).as("seed " + seed).isBetween(1, 40_000); // some are left whole
     assertThat(System.nanoTime() - begun).isLessThan(60_000_000_000L);
@@ -156,14 +158,14 @@ class AnnouncementsTest {
     assertThat(listener.heard(said(speaker, START + 1_000), "192.0.2.7", START + 1_000)).isPresent();
     int heard = 0;
     for (int at = 0; at < 1_000; at++)
-      heard += listener.heard(said(speaker, START + 5_000), "10.0." + at / 250 + "." + at % 250, START + 5_000).isPresent() ? 1 : 0;
+      heard += listener.heard(said(speaker, START + 5_000), "10.0." + at / 250 + "." + at % 250, START + 5_000).isPresent()
+          ? 1
+          : 0;
     assertThat(heard).isEqualTo(Announcements.PER_SECOND);
   }
 
   @Test
-  void ownAnnouncementsAreIgnored() {
-    refused(Refusal.OWN, said(listener, START), START);
-  }
+  void ownAnnouncementsAreIgnored() { refused(Refusal.OWN, said(listener, START), START); }
 
   @Test
   void theTableOfNodesIsBounded() {
