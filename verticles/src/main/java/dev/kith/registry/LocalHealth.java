@@ -7,6 +7,8 @@ final class LocalHealth {
   static final long LATE = 500;
   private static final long SLACK = 100;
   private static final int WORST = 3;
+  /// Silence of most alone may also be a partition, which is to be noticed.
+  private static final int MOST_SILENT = 1;
   /// One step better so often, ms.
   private static final long RECOVERY = 1_000;
 
@@ -31,7 +33,8 @@ final class LocalHealth {
     long late = expected == Long.MIN_VALUE ? 0 : monotonic - expected;
     expected = monotonic + every;
     if (late > SLACK) slept += late;
-    if (late > LATE || most) worse(monotonic, late > LATE);
+    if (late > LATE) worse(monotonic, WORST);
+    else if (most) worse(monotonic, MOST_SILENT);
     else if (trouble > 0 && monotonic - steppedAt >= RECOVERY) {
       trouble--;
       steppedAt = monotonic;
@@ -40,14 +43,13 @@ final class LocalHealth {
   }
 
   /// Others suspect this node.
-  void suspected(long monotonic) { worse(monotonic, true); }
+  void suspected(long monotonic) { worse(monotonic, WORST); }
 
   /// Time-outs are to be multiplied by it: 1 (healthy) to 4.
   int patience() { return 1 + trouble; }
 
-  private void worse(long monotonic, boolean atOnce) {
-    if (!atOnce && monotonic - steppedAt < RECOVERY) return;
-    trouble = Math.min(WORST, trouble + 1);
+  private void worse(long monotonic, int most) {
+    if (trouble < most) trouble++;
     steppedAt = monotonic;
   }
 }

@@ -28,8 +28,6 @@ final class NearestPeers {
     return nearest.stream().map(ordered::get).toList();
   }
 
-  static Optional<Peer> best(List<Peer> peers) { return select(peers, 1).stream().findFirst(); }
-
   private static List<Optional<Double>> measured(Peer peer) {
     return List.of(peer.pingMillis, Optional.of((double) peer.hops()), peer.distanceKm, Optional.of(100.0 - peer.score));
   }

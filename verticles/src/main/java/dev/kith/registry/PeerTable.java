@@ -206,6 +206,14 @@ public final class PeerTable {
     return present.size() >= 2 && silent * 2 > present.size();
   }
 
+  /// The nearest peer that is alive.
+  public Optional<NodeId> selectOptimalPeer() { return selectNearestPeers(1).stream().findFirst(); }
+
+  /// @return up to `count` peers that are alive, the nearest first
+  public List<NodeId> selectNearestPeers(int count) {
+    return NearestPeers.select(alive(), count).stream().map(peer -> peer.node).toList();
+  }
+
   /// @return up to `count` live peers other than `not`, at random
   List<NodeId> some(int count, Optional<NodeId> not) {
     List<Peer> others = new ArrayList<>(alive());

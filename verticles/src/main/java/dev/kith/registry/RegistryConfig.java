@@ -18,7 +18,7 @@ import java.time.Duration;
 public record RegistryConfig(Duration pingEvery, Duration relayAfter, Duration suspectAfter, Duration deadAfter,
     Duration lostDeadAfter, Duration gossipEvery, int peersMax) {
   public static final RegistryConfig DEFAULT = new RegistryConfig(Duration.ofSeconds(1), Duration.ofMillis(500),
-      Duration.ofMillis(1_400), Duration.ofSeconds(5), Duration.ofMillis(900), Duration.ofSeconds(5), 1_000);
+      Duration.ofMillis(1_400), Duration.ofSeconds(5), Duration.ofMillis(800), Duration.ofSeconds(5), 1_000);
 
   /// Peers asked in one round; of more, a random part.
   static final int PINGED_MAX = 32;
