@@ -183,7 +183,8 @@ class EnrolmentTest {
     Order order = mesh.authority.enrol(keys.enrolment(token, new Own("second", List.of(), TestMesh.PORTS), Optional.empty()));
     assertThat(order.addresses()).isEmpty();
     Welcome welcome = mesh.authority.complete(order.id(), List.of());
-    assertThat(Membership.join(directory.resolve("second"), keys, token, welcome, mesh.clock.instant()).card().addresses()).isEmpty();
+    assertThat(Membership.join(directory.resolve("second"), keys, token, welcome, mesh.clock.instant()).card().addresses())
+        .isEmpty();
   }
 
   @Test

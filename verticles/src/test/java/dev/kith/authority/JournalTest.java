@@ -99,7 +99,8 @@ class JournalTest {
       byte[] changed = whole.clone();
       changed[at] ^= 1;
       Files.write(file(), changed);
-      assertThatThrownBy(mesh::open).as("byte %d", at).hasMessageContaining("authority.journal").hasMessageContaining("cannot start");
+      assertThatThrownBy(mesh::open).as("byte %d", at).hasMessageContaining("authority.journal")
+          .hasMessageContaining("cannot start");
     }
   }
 }

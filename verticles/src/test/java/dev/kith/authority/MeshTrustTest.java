@@ -49,7 +49,9 @@ class MeshTrustTest {
   }
 
   @Test
-  void goodCertificateIsBelieved() { assertThatCode(() -> trust.believe().check(second.tls().chain())).doesNotThrowAnyException(); }
+  void goodCertificateIsBelieved() {
+    assertThatCode(() -> trust.believe().check(second.tls().chain())).doesNotThrowAnyException();
+  }
 
   @Test
   void strangersCertificatesAreRefused() {
@@ -160,7 +162,8 @@ class MeshTrustTest {
 
   @Test
   void allowlistComesOnTopOfTheCard() {
-    MeshTrust strict = new MeshTrust(mesh.first, Admission.allowlist(Set.of(mesh.first.node())), MeshTrust.STALE_AFTER, mesh.clock);
+    MeshTrust strict = new MeshTrust(mesh.first, Admission.allowlist(Set.of(mesh.first.node())), MeshTrust.STALE_AFTER,
+        mesh.clock);
     refused(strict, "not on this node's allowlist", second, second.credential());
   }
 

@@ -53,7 +53,8 @@ class RenewalTest {
     assertThat(challenged.order().addresses()).containsExactly("10.9.9.9");
     assertThat(challenged.order().answer()).isEqualTo(second.answer(challenged.order().challenge()));
     String id = challenged.order().id();
-    assertThatThrownBy(() -> mesh.authority.order(mesh.first.node(), id)).as("another's order").hasMessageContaining("no such order");
+    assertThatThrownBy(() -> mesh.authority.order(mesh.first.node(), id)).as("another's order")
+        .hasMessageContaining("no such order");
     assertThatThrownBy(() -> mesh.authority.complete(id, List.of())).hasMessageContaining("no such order");
     second.renewed(asked, mesh.authority.completeRenewal(second.node(), id, List.of("10.9.9.9")), mesh.clock.instant());
     assertThat(second.card().addresses()).containsExactly("10.0.0.2", "10.9.9.9");
@@ -119,7 +120,8 @@ class RenewalTest {
       Path file = mesh.home().resolve("mesh").resolve(name);
       byte[] good = Files.readAllBytes(file);
       Files.write(file, new byte[]{'{', 1, 2});
-      assertThatThrownBy(() -> Membership.load(mesh.home())).as(name).hasMessageContaining("cannot start").hasMessageContaining(name);
+      assertThatThrownBy(() -> Membership.load(mesh.home())).as(name).hasMessageContaining("cannot start")
+          .hasMessageContaining(name);
       Files.write(file, good);
     }
     assertThat(Membership.load(mesh.home())).isPresent();
