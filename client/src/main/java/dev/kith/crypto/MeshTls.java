@@ -17,13 +17,13 @@ public final class MeshTls {
     void check(List<X509Certificate> chain) throws CertificateException;
   }
 
-  private final MeshKeyManager keys;
-  private final MeshTrustManager trust;
+  private final ShownKeys keys;
+  private final AskedTrust trust;
   private final SSLContext context;
 
   private MeshTls(TlsCredential credential, Believe believe) {
-    keys = new MeshKeyManager(credential);
-    trust = new MeshTrustManager(believe);
+    keys = new ShownKeys(credential);
+    trust = new AskedTrust(believe);
     context = Tls13Context.of(keys, trust);
   }
 

@@ -13,7 +13,7 @@ import java.util.Optional;
 /// @param issuer the intermediate that signs it, DER, base64url
 public record Revocations(String mesh, long number, Instant issuedAt, String issuer, List<Entry> entries) {
   public static final String TYP = "kith-revocations+jws";
-  public static final int ENTRIES_MAX = 2_000;
+  public static final int ENTRIES_MAX = 500;
 
   /// @param serials of the certificates that it has had and that are not over
   public record Entry(NodeId node, String name, List<String> serials, Instant at, String reason) {

@@ -8,12 +8,12 @@ import javax.net.ssl.SSLEngine;
 import javax.net.ssl.X509ExtendedTrustManager;
 
 /// Asks [MeshTls.Believe], whichever end shows the certificate. Thread-safe.
-final class MeshTrustManager extends X509ExtendedTrustManager {
+final class AskedTrust extends X509ExtendedTrustManager {
   private static final int CHAIN_MAX = 8;
 
   private final MeshTls.Believe believe;
 
-  MeshTrustManager(MeshTls.Believe believe) { this.believe = believe; }
+  AskedTrust(MeshTls.Believe believe) { this.believe = believe; }
 
   @Override
   public void checkClientTrusted(X509Certificate[] chain, String authType, Socket socket) throws CertificateException {

@@ -11,7 +11,7 @@ import javax.net.ssl.X509ExtendedKeyManager;
 
 /// Shows one credential, which can be replaced. A handshake first asks for an alias, then for what it stands for: the credential
 /// before the last replacement is kept, so that no handshake gets the chain of one and the key of the other. Thread-safe.
-final class MeshKeyManager extends X509ExtendedKeyManager {
+final class ShownKeys extends X509ExtendedKeyManager {
   private record Shown(long number, TlsCredential current, TlsCredential before) {
     String alias() { return "kith-" + number; }
 
@@ -24,7 +24,7 @@ final class MeshKeyManager extends X509ExtendedKeyManager {
 
   private final AtomicReference<Shown> shown;
 
-  MeshKeyManager(TlsCredential credential) { shown = new AtomicReference<>(new Shown(1, credential, null)); }
+  ShownKeys(TlsCredential credential) { shown = new AtomicReference<>(new Shown(1, credential, null)); }
 
   void replace(TlsCredential credential) { shown.updateAndGet(old -> new Shown(old.number + 1, credential, old.current)); }
 
