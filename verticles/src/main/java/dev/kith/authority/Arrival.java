@@ -30,7 +30,8 @@ record Arrival(Membership.Standing standing, List<X509Certificate> roots, Held.K
       ShownCredential authority = new ShownCredential(welcome.authorityCard(),
           Certificates.ofDer(Transcripts.decoded("authorityIssuer", welcome.authorityIssuer())));
       NodeCard authorityCard = authority.checked(List.of(pinned), mesh, now);
-      Optional<SigningKey> jobSecret = welcome.jobSecret().map(text -> SigningKey.fromPkcs8(Transcripts.decoded("jobSecret", text)));
+      Optional<SigningKey> jobSecret = welcome.jobSecret()
+          .map(text -> SigningKey.fromPkcs8(Transcripts.decoded("jobSecret", text)));
       return of(keys, List.of(pinned), new Membership.Standing(mesh, authorityCard.node(), authorityCard, welcome.jobKey()),
           welcome.card(), welcome.update(), jobSecret, now);
     } catch (Refused | IllegalArgumentException e) {

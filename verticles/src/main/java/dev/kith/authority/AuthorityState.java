@@ -52,7 +52,8 @@ final class AuthorityState {
 
     TokenView view() {
       Entry.TokenRow row = row();
-      return new TokenView(row.id(), row.issuer(), row.role(), uses, row.maxUses(), row.outboundOnly(), made.at(), until(), ended);
+      return new TokenView(row.id(), row.issuer(), row.role(), uses, row.maxUses(), row.outboundOnly(), made.at(), until(),
+          ended);
     }
   }
 

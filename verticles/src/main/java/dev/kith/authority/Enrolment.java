@@ -31,9 +31,7 @@ public record Enrolment(String token, String csr, String name, Optional<Role> ro
     Limits.length("signature", signature, 86, 86);
   }
 
-  Enrolment signed(String by) {
-    return new Enrolment(token, csr, name, role, addresses, ports, staticKey, identityKey, by);
-  }
+  Enrolment signed(String by) { return new Enrolment(token, csr, name, role, addresses, ports, staticKey, identityKey, by); }
 
   @Override
   public String toString() { return "Enrolment[" + name + "]"; }

@@ -41,7 +41,8 @@ public final class Founding {
     CertificateAuthority intermediate = root.intermediate(now);
     files.writeText(files.rootKey(), root.pem());
     files.writeText(files.intermediateKey(), intermediate.pem());
-    Issued first = first(files, sealer, keys, own, role, config, new Issuing(Certificates.mesh(root.certificate()), intermediate), now);
+    Issued first = first(files, sealer, keys, own, role, config, new Issuing(Certificates.mesh(root.certificate()), intermediate),
+        now);
     Revocations nobody = new Revocations(first.card().mesh(), 0, now, SignedList.der(intermediate.certificate()), List.of());
     Update update = new Update(SignedList.sign(nobody, intermediate),
         List.of(new MeshKeyView(1, Base64Url.encode(Randoms.bytes(32)))));
@@ -58,8 +59,7 @@ public final class Founding {
         Base64Url.encode(IdentityKeys.publicKey(keys.identity())), new dev.kith.model.Blob(key),
         Addressing.canonical(own.addresses(), true), own.ports());
     files.delete(files.journal());
-    try (Journal journal = Journal.open(files.journal(), sealer, _ -> {
-    })) {
+    try (Journal journal = Journal.open(files.journal(), sealer, _ -> {})) {
       return issuing.issue(wanted, config, now, card -> journal.append(Entry.issued(now, card, Optional.empty())));
     }
   }

@@ -29,9 +29,7 @@ record Issuing(String mesh, CertificateAuthority intermediate) {
   /// @param tlsKey SubjectPublicKeyInfo
   record Wanted(NodeId node, String name, Role role, String staticKey, String identityKey, Blob tlsKey, List<String> addresses,
       Ports ports) {
-    Wanted as(Role other) {
-      return new Wanted(node, name, other, staticKey, identityKey, tlsKey, addresses, ports);
-    }
+    Wanted as(Role other) { return new Wanted(node, name, other, staticKey, identityKey, tlsKey, addresses, ports); }
   }
 
   /// @param journal keeps the card, with its serial, on the disk: before anything is signed

@@ -79,7 +79,8 @@ final class Journal implements AutoCloseable {
       throw new KithException(ErrorCode.STORAGE_FULL, file + (broken
           ? ": an earlier write failed and could not be undone; restart the node"
           : ": the authority's journal may have at most " + FILE_MAX + " bytes"));
-    ByteBuffer record = ByteBuffer.allocate(HEADER + sealed.length).putInt(sealed.length).putInt(~sealed.length).put(sealed).flip();
+    ByteBuffer record = ByteBuffer.allocate(HEADER + sealed.length).putInt(sealed.length).putInt(~sealed.length).put(sealed)
+        .flip();
     try {
       long at = end;
       while (record.hasRemaining())
@@ -128,7 +129,8 @@ final class Journal implements AutoCloseable {
     try {
       return MessageCodec.decode(sealer.open(bound(), sealed), Entry.class, Entry.BYTES_MAX);
     } catch (SealBrokenException | KithException e) {
-      throw MeshFiles.damaged(file, "entry " + number + " is damaged, or was sealed with another key than the data directory now has",
+      throw MeshFiles.damaged(file,
+          "entry " + number + " is damaged, or was sealed with another key than the data directory now has",
           e);
     }
   }

@@ -109,7 +109,8 @@ public final class Membership {
 
   static void refuseSecond(MeshFiles files) {
     if (Files.exists(files.standing()))
-      throw new KithException(ErrorCode.CONFLICT, files.standing() + ": this node belongs to a mesh already; it must leave it first");
+      throw new KithException(ErrorCode.CONFLICT,
+          files.standing() + ": this node belongs to a mesh already; it must leave it first");
   }
 
   /// 32 hex digits.
@@ -171,7 +172,8 @@ public final class Membership {
   /// A signed request for a new card; the same identity, a new TLS key.
   public Asked renewal(Own own) {
     P256Key tls = P256Key.generate();
-    Renew unsigned = new Renew(Base64Url.encode(CertificateRequest.make(tls, List.of())), own.name(), own.addresses(), own.ports(),
+    Renew unsigned = new Renew(Base64Url.encode(CertificateRequest.make(tls, List.of())), own.name(), own.addresses(),
+        own.ports(),
         Base64Url.encode(new byte[64]));
     String signature = Base64Url.encode(keys.identity().sign(Transcripts.renewal(unsigned, mesh(), node())));
     return new Asked(new Renew(unsigned.csr(), unsigned.name(), unsigned.addresses(), unsigned.ports(), signature), tls);

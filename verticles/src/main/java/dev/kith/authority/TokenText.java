@@ -20,7 +20,8 @@ record TokenText(byte[] id, byte[] secret, Digest root) {
   static TokenText parse(String text) {
     byte[] bytes = text.startsWith(PREFIX) ? Base64Url.decode(text.substring(PREFIX.length())).orElse(new byte[0]) : new byte[0];
     if (bytes.length != ID + SECRET + 32)
-      throw KithException.invalid("token is not one: it must be \"k1.\" and 96 characters, " + text.length() + " in all were given");
+      throw KithException
+          .invalid("token is not one: it must be \"k1.\" and 96 characters, " + text.length() + " in all were given");
     return new TokenText(Arrays.copyOf(bytes, ID), Arrays.copyOfRange(bytes, ID, ID + SECRET),
         Digest.of(Arrays.copyOfRange(bytes, ID + SECRET, bytes.length)));
   }

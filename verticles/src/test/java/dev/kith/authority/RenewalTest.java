@@ -1,247 +1,131 @@
 package dev.kith.authority;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 
-import dev.kith.bus.Bus;
-import dev.kith.crypto.Base64Url;
-import dev.kith.message.Addresses;
-import dev.kith.message.AuthorityReply;
-import dev.kith.message.AuthorityReply.Status;
-import dev.kith.message.AuthorityRequest;
-import dev.kith.message.AuthorityRequest.GetStatus;
-import dev.kith.message.AuthorityRequest.GetUpdate;
 import dev.kith.message.AuthorityRequest.GrantRole;
-import dev.kith.message.AuthorityRequest.ListTokens;
-import dev.kith.message.AuthorityRequest.Proved;
-import dev.kith.message.AuthorityRequest.Renew;
-import dev.kith.message.AuthorityRequest.RevokeNode;
-import dev.kith.message.ErrorCode;
-import dev.kith.message.KithException;
-import dev.kith.message.Liveness;
-import dev.kith.message.MeshView;
-import dev.kith.message.NodeCard;
-import dev.kith.message.NodeCard.Ports;
-import dev.kith.message.PeerReply;
-import dev.kith.message.PeerRequest;
-import dev.kith.message.Sender;
 import dev.kith.model.Role;
-import io.vertx.core.Future;
-import io.vertx.core.Vertx;
-import java.net.InetAddress;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.Callable;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
-import java.util.random.RandomGenerator;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class RenewalTest {
   @TempDir
   Path directory;
-  private final Vertx vertx = Vertx.vertx();
-  private Mesh mesh;
-  private ChallengeDesk challenges;
-  private AuthorityDesk desk;
-  private Membership second;
-  private final AtomicReference<Own> own = new AtomicReference<>(Mesh.own("second", "127.0.0.2"));
 
-  @BeforeEach
-  void make() throws Exception {
-    mesh = Mesh.inClear(vertx, directory);
-    challenges = new ChallengeDesk(vertx, new ChallengeFetch(new ChallengeTargets(true, _ -> false), mesh.config.challengePort()));
-    desk = new AuthorityDesk(mesh.authority, mesh.membership.node(), challenges, this::run, () -> {});
-    second = mesh.join("second", "127.0.0.2").membership();
+  private static void renew(TestMesh mesh, Membership node, Own own) {
+    Membership.Asked asked = node.renewal(own);
+    Renewal.Done done = (Renewal.Done) mesh.authority.renew(node.node(), asked.request());
+    node.renewed(asked, done.renewed(), mesh.clock.instant());
   }
 
-  @AfterEach
-  void end() { mesh.close(); }
-
-  private <T> Future<T> run(Callable<T> work) { return vertx.executeBlocking(work, false); }
-
-  private Future<AuthorityReply> ask(AuthorityRequest request) {
-    return desk.answer(new Sender(second.node(), second.card().role()), request);
-  }
-
-  private Renewer renewer() {
-    return new Renewer(new Renewer.Ties(second, own::get, this::ask, this::run, mesh.config.challengePort(), mesh.clock),
-        new RenewalPlan(RandomGenerator.of("L64X128MixRandom")));
-  }
-
-  private static <T> T done(Future<T> future) { return future.toCompletionStage().toCompletableFuture().join(); }
-
-  private static void assertForbidden(Future<?> future, String why) {
-    assertThatThrownBy(() -> done(future)).isInstanceOf(CompletionException.class).cause().isInstanceOf(KithException.class)
-        .hasMessageContaining(why).satisfies(e -> assertThat(((KithException) e).code()).isEqualTo(ErrorCode.FORBIDDEN));
-  }
-
-  /// D10: twenty lives of 24 h, a look every 10 minutes; others believe the node at every look.
   @Test
-  void twentyRenewalsWithoutAGap() {
-    Renewer renewer = renewer();
-    MeshTrust trust = new MeshTrust(mesh.membership, Admission.OPEN, MeshTrust.STALE_AFTER, mesh.clock);
+  void twentyLivesOfADayWithoutAMomentWithoutACertificate() {
+    TestMesh mesh = new TestMesh(directory, Duration.ofHours(24));
+    Membership second = mesh.join("second", Role.WORKER);
     Set<String> serials = new HashSet<>(Set.of(second.card().serial()));
-    byte[] staticKey = Base64Url.decode(second.card().staticKey()).orElseThrow();
-    for (int look = 0; look < 20 * 24 * 6 && serials.size() <= 20; look++) {
-      mesh.clock.pass(Duration.ofMinutes(10));
-      if (look % 6 == 0) {
-        mesh.authority.tend();
-        mesh.membership.update(mesh.authority.update(mesh.membership.node()), mesh.clock.instant());
-        done(renewer.update());
-      }
-      done(renewer.check());
-      assertThat(trust.check(second.credential(), staticKey).node()).isEqualTo(second.node());
+    while (serials.size() <= 20) {
+      mesh.clock.advance(Duration.ofMinutes(30));
+      mesh.authority.tend();
+      if (!mesh.clock.instant().isBefore(second.renewAt()))
+        renew(mesh, second, TestMesh.own("second"));
       serials.add(second.card().serial());
+      second.update(mesh.authority.update(second.node()), mesh.clock.instant());
+      assertThatCode(() -> mesh.trust(mesh.first).believe().check(second.tls().chain())).doesNotThrowAnyException();
+      assertThatCode(() -> mesh.trust(second).believe().check(mesh.first.tls().chain())).doesNotThrowAnyException();
     }
-    assertThat(serials).hasSize(21);
+    assertThat(Membership.load(directory.resolve("second")).orElseThrow().card()).isEqualTo(second.card());
   }
 
   @Test
-  void renewalFailsAndGoesOn() {
-    AtomicInteger asked = new AtomicInteger();
-    Renewer lonely = new Renewer(new Renewer.Ties(second, own::get, _ -> {
-      asked.incrementAndGet();
-      return Future.failedFuture(new KithException(ErrorCode.TIMEOUT, "no answer"));
-    }, this::run, mesh.config.challengePort(), mesh.clock), new RenewalPlan(RandomGenerator.of("L64X128MixRandom")));
-    mesh.clock.pass(Duration.ofHours(17));
-    for (int second = 0; second < 3_600; second += 5) {
-      done(lonely.check());
-      mesh.clock.pass(Duration.ofSeconds(5));
-    }
-    assertThat(asked.get()).isBetween(8, 20); // 10 s, 20 s, 40 s ... 10 min
-    mesh.clock.pass(Duration.ofHours(5));
-    assertThat(RenewalPlan.alarming(mesh.clock.instant(), second.card())).isTrue();
-    Renewer better = renewer();
-    String before = second.card().serial();
-    done(better.check());
-    assertThat(second.card().serial()).isNotEqualTo(before);
+  void newAddressWantsAChallenge() {
+    TestMesh mesh = new TestMesh(directory);
+    Membership second = mesh.join("second", Role.WORKER);
+    Own moved = new Own("second", List.of("10.0.0.2", "10.9.9.9"), TestMesh.PORTS);
+    Membership.Asked asked = second.renewal(moved);
+    Renewal.Challenged challenged = (Renewal.Challenged) mesh.authority.renew(second.node(), asked.request());
+    assertThat(challenged.order().addresses()).containsExactly("10.9.9.9");
+    assertThat(challenged.order().answer()).isEqualTo(second.answer(challenged.order().challenge()));
+    String id = challenged.order().id();
+    assertThatThrownBy(() -> mesh.authority.order(mesh.first.node(), id)).as("another's order")
+        .hasMessageContaining("no such order");
+    assertThatThrownBy(() -> mesh.authority.complete(id, List.of())).hasMessageContaining("no such order");
+    second.renewed(asked, mesh.authority.completeRenewal(second.node(), id, List.of("10.9.9.9")), mesh.clock.instant());
+    assertThat(second.card().addresses()).containsExactly("10.0.0.2", "10.9.9.9");
   }
 
   @Test
-  void newNameNeedsNoChallenge() {
-    own.set(Mesh.own("other name", "127.0.0.2"));
-    done(renewer().check());
-    assertThat(second.card().name()).isEqualTo("other name");
+  void thiefOfTheSessionWithoutTheIdentityKeyIsRefused() {
+    TestMesh mesh = new TestMesh(directory);
+    Membership second = mesh.join("second", Role.WORKER);
+    Membership third = mesh.join("third", Role.WORKER);
+    assertThatThrownBy(() -> mesh.authority.renew(second.node(), third.renewal(TestMesh.own("third")).request()))
+        .hasMessageContaining("not signed by the identity key");
   }
 
   @Test
-  void grantedRoleIsFetched() {
-    done(desk.answer(new Sender(mesh.membership.node(), Role.DUAL), new GrantRole(second.node(), Role.DUAL)));
-    Renewer renewer = renewer();
-    done(renewer.check());
+  void roleChangesByGrantAlone() {
+    TestMesh mesh = new TestMesh(directory);
+    Membership second = mesh.join("second", Role.WORKER);
+    renew(mesh, second, TestMesh.own("second"));
     assertThat(second.card().role()).isEqualTo(Role.WORKER);
-    done(renewer.askRole());
+    mesh.authority.grant(new GrantRole(second.node(), Role.DUAL));
+    renew(mesh, second, TestMesh.own("new name"));
     assertThat(second.card().role()).isEqualTo(Role.DUAL);
+    assertThat(second.card().name()).isEqualTo("new name");
   }
 
-  /// D12.
   @Test
-  void newAddressIsProved() {
-    own.set(Mesh.own("second", "127.0.0.2", "127.0.0.3"));
-    done(renewer().check());
-    assertThat(second.card().addresses()).containsExactly("127.0.0.2", "127.0.0.3");
-    own.set(Mesh.own("second", "127.0.0.4"));
-    done(renewer().check());
-    assertThat(second.card().addresses()).containsExactly("127.0.0.4");
+  void cardsOfANodeAreLimited() {
+    TestMesh mesh = new TestMesh(directory);
+    Membership second = mesh.join("second", Role.WORKER);
+    for (int i = 1; i < CardAuthority.CARDS_AN_HOUR; i++)
+      renew(mesh, second, TestMesh.own("second"));
+    assertThatThrownBy(() -> renew(mesh, second, TestMesh.own("second"))).hasMessageContaining("20 cards in an hour");
+    mesh.clock.advance(Duration.ofHours(1));
+    assertThatCode(() -> renew(mesh, second, TestMesh.own("second"))).doesNotThrowAnyException();
   }
 
-  /// D12.
   @Test
-  void addressThatDoesNotAnswerIsRefused() {
-    AuthorityReply reply = done(ask(second.renewal(Mesh.own("second", "127.0.0.2", "127.0.0.9")).request()));
-    AuthorityReply.Challenge challenge = (AuthorityReply.Challenge) reply;
-    assertForbidden(ask(new Proved(challenge.order())), "127.0.0.9 port " + mesh.config.challengePort());
-    assertThat(mesh.authority.card(second.node()).addresses()).containsExactly("127.0.0.2");
+  void intermediateIsReplacedWithOverlapAndOnlyWithTheRoot() {
+    TestMesh mesh = new TestMesh(directory);
+    Membership second = mesh.join("second", Role.WORKER);
+    String root = mesh.authority.exportRoot();
+    mesh.authority.rotateIntermediate();
+    assertThat(mesh.first.tls().chain().get(1)).isNotEqualTo(second.tls().chain().get(1));
+    assertThatCode(() -> mesh.trust(mesh.first).believe().check(second.tls().chain())).doesNotThrowAnyException();
+    assertThatCode(() -> mesh.trust(second).believe().check(mesh.first.tls().chain())).doesNotThrowAnyException();
+    mesh.authority.removeRoot();
+    assertThat(mesh.authority.status().rootKeyHere()).isFalse();
+    assertThatThrownBy(mesh.authority::rotateIntermediate).hasMessageContaining("root's private key is not here");
+    renew(mesh, second, TestMesh.own("second"));
+    mesh.join("third", Role.WORKER);
+    mesh.authority.close();
+    mesh.authority = mesh.open();
+    assertThat(mesh.authority.status().cards()).hasSize(3);
+    assertThat(root).contains("PRIVATE KEY").contains("CERTIFICATE");
   }
 
-  /// D12: who stole all keys of a node that still is where its card says can't move it, even if he answers challenges himself.
   @Test
-  void thiefElsewhereIsRefused() throws Exception {
-    int door = ChallengeTest.freePort();
-    own.set(new Own("second", List.of("127.0.0.2"), new Ports(door, 5701, 5801)));
-    done(renewer().check());
-    try (RawServer _ = new RawServer(InetAddress.ofLiteral("127.0.0.2"), door, _ -> {})) {
-      own.set(new Own("second", List.of("127.0.0.66"), new Ports(door, 5701, 5801)));
-      assertForbidden(renewer().renew(), "something answers at [127.0.0.2] port " + door);
-      own.set(new Own("second", List.of("127.0.0.2", "127.0.0.66"), new Ports(door, 5701, 5801)));
-      Renewer node = new Renewer(new Renewer.Ties(second, own::get, this::ask, this::run, mesh.config.challengePort(), mesh.clock),
-          new RenewalPlan(RandomGenerator.of("L64X128MixRandom")));
-      done(node.renew()); // answers at the old address too, as only the node itself does
-      assertThat(second.card().addresses()).contains("127.0.0.66");
+  void damagedFilesAreNamed() throws Exception {
+    TestMesh mesh = new TestMesh(directory);
+    mesh.authority.close();
+    for (String name : List.of("mesh.json", "root.pem", "credential.json", "mesh-keys", "revocations.jws", "identity.key")) {
+      Path file = mesh.home().resolve("mesh").resolve(name);
+      byte[] good = Files.readAllBytes(file);
+      Files.write(file, new byte[]{'{', 1, 2});
+      assertThatThrownBy(() -> Membership.load(mesh.home())).as(name).hasMessageContaining("cannot start")
+          .hasMessageContaining(name);
+      Files.write(file, good);
     }
-  }
-
-  /// D12: the certificate's key alone, without the identity's.
-  @Test
-  void renewalWithoutTheIdentityKeyIsRefused() {
-    Renew good = second.renewal(own.get()).request();
-    assertForbidden(ask(new Renew(good.csr(), "thief", good.addresses(), good.ports(), good.signature())), "not signed");
-  }
-
-  @Test
-  void workersAreNoOperators() {
-    Sender worker = new Sender(second.node(), Role.WORKER);
-    for (AuthorityRequest request : List.of(new ListTokens(), new RevokeNode(mesh.membership.node(), ""), new GrantRole(second.node(), Role.DUAL)))
-      assertForbidden(desk.answer(worker, request), "is a worker");
-    assertThat(done(desk.answer(worker, new GetStatus()))).isInstanceOf(Status.class);
-    assertThat(done(desk.answer(worker, new GetUpdate(Optional.empty())))).isInstanceOf(AuthorityReply.Update.class);
-  }
-
-  /// D8: told at once by the authority.
-  @Test
-  void revocationReachesOthers() {
-    Membership third = mesh.join("third", "127.0.0.3").membership();
-    EnrolConfig seldom = new EnrolConfig(mesh.config.challengePort(), true, Set.of(), Duration.ofHours(1), Duration.ofHours(1));
-    AuthorityVerticle verticle = new AuthorityVerticle(seldom, second, Optional.empty(), own::get, List::of, mesh.clock);
-    done(vertx.deployVerticle(verticle));
-    Bus bus = Bus.of(vertx);
-    done(bus.serve(Addresses.peer(second.node()), request -> verticle.revoked(((PeerRequest.Revoked) request).signed())
-        .<PeerReply>map(_ -> new PeerReply.Ok())));
-    bus.publish(Addresses.mesh(mesh.membership.node()), view(mesh.membership.card(), second.card()));
-    MeshTrust trust = new MeshTrust(second, Admission.OPEN, MeshTrust.STALE_AFTER, mesh.clock);
-    byte[] staticKey = Base64Url.decode(third.card().staticKey()).orElseThrow();
-    assertThat(trust.check(third.credential(), staticKey).node()).isEqualTo(third.node());
-    long meshKey = second.newestMeshKey();
-
-    done(bus.request(Addresses.authority(mesh.membership.node()), new RevokeNode(third.node(), "lost")));
-
-    await().atMost(Duration.ofSeconds(5)).until(() -> second.revocations().of(third.node(), "").isPresent());
-    assertThatThrownBy(() -> trust.check(third.credential(), staticKey)).isInstanceOf(KithException.class).hasMessageContaining("revoked");
-    await().atMost(Duration.ofSeconds(5)).until(() -> second.newestMeshKey() > meshKey);
-    assertForbidden(desk.answer(new Sender(third.node(), Role.WORKER), new GetUpdate(Optional.empty())), "revoked");
-  }
-
-  /// D8: a node that nobody told asks itself.
-  @Test
-  void revocationIsFetched() {
-    Membership third = mesh.join("third", "127.0.0.3").membership();
-    AuthorityVerticle verticle = new AuthorityVerticle(mesh.config, second, Optional.empty(), own::get, List::of, mesh.clock);
-    done(vertx.deployVerticle(verticle));
-    mesh.authority.revoke(new RevokeNode(third.node(), ""));
-    await().atMost(Duration.ofSeconds(5)).until(() -> second.revocations().of(third.node(), "").isPresent());
-  }
-
-  @Test
-  void listThatTheAuthorityDidNotSignIsRefused() {
-    Renewer renewer = renewer();
-    String signed = mesh.authority.update(second.node()).revocations();
-    assertForbidden(renewer.revoked(signed.substring(0, signed.length() - 4) + "AAAA"), "");
-    done(renewer.revoked(signed));
-    assertThat(second.newestMeshKey()).isEqualTo(mesh.membership.newestMeshKey());
-  }
-
-  private static MeshView view(NodeCard... cards) {
-    return new MeshView(1, List.of(cards).stream()
-        .map(card -> new MeshView.Member(card.node(), card.role(), Liveness.ALIVE, 100)).toList());
+    assertThat(Membership.load(mesh.home())).isPresent();
+    assertThatThrownBy(() -> Founding.make(mesh.home(), mesh.sealer, TestMesh.OWN, Role.DUAL,
+        dev.kith.crypto.SigningKey.generate(), mesh.config, mesh.clock)).hasMessageContaining("belongs to a mesh already");
   }
 }
