@@ -134,10 +134,12 @@ class ArchitectureTest {
 
   @Test
   void onlyDoorsOpenPorts() {
-    hold(noClasses().that(not(resideInAnyPackage("dev.kith.dashboard..", "dev.kith.volunteer..", "dev.kith.authority.."))).should()
-        .callMethodWhere(
-            JavaCall.Predicates.target(HasName.Predicates.nameMatching("create(HttpServer|NetServer|DatagramSocket)"))));
-    hold(noClasses().that(not(resideInAnyPackage("dev.kith.dashboard..", "dev.kith.volunteer..", "dev.kith.authority.."))).should().dependOnClassesThat()
+    hold(
+        noClasses().that(not(resideInAnyPackage("dev.kith.dashboard..", "dev.kith.volunteer..", "dev.kith.authority.."))).should()
+            .callMethodWhere(
+                JavaCall.Predicates.target(HasName.Predicates.nameMatching("create(HttpServer|NetServer|DatagramSocket)"))));
+    hold(noClasses().that(not(resideInAnyPackage("dev.kith.dashboard..", "dev.kith.volunteer..", "dev.kith.authority..")))
+        .should().dependOnClassesThat()
         .haveFullyQualifiedName("java.net.ServerSocket"));
   }
 

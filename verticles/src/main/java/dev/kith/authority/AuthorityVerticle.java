@@ -103,7 +103,8 @@ public final class AuthorityVerticle extends VerticleBase {
   ///
   /// @param remoteOf the address that counts against the limits: past the proxies that the server trusts
   public void mount(Router router, Function<HttpServerRequest, String> remoteOf) {
-    router.post(PATH).handler(route -> here(route.request(), present -> present.enrol(route.request(), remoteOf.apply(route.request()))));
+    router.post(PATH)
+        .handler(route -> here(route.request(), present -> present.enrol(route.request(), remoteOf.apply(route.request()))));
     router.post(PATH + "/:order").handler(route -> here(route.request(),
         present -> present.finish(route.request(), remoteOf.apply(route.request()), route.pathParam("order"))));
   }
@@ -141,7 +142,8 @@ public final class AuthorityVerticle extends VerticleBase {
   private <T> Future<T> at(Function<Renewer, Future<T>> work) {
     Renewer present = renewer;
     if (present == null)
-      return Future.failedFuture(new KithException(ErrorCode.UNAVAILABLE, "this node starts or stops; its card is not looked after now"));
+      return Future
+          .failedFuture(new KithException(ErrorCode.UNAVAILABLE, "this node starts or stops; its card is not looked after now"));
     Promise<T> done = Promise.promise();
     home.runOnContext(_ -> work.apply(present).onComplete(done));
     return done.future();
@@ -158,7 +160,8 @@ public final class AuthorityVerticle extends VerticleBase {
     if (present == null)
       return;
     present.update().onFailure(
-        failure -> LOG.warn("cannot ask the authority's node {} who was revoked: {}", membership.authority(), failure.getMessage()));
+        failure -> LOG.warn("cannot ask the authority's node {} who was revoked: {}", membership.authority(),
+            failure.getMessage()));
   }
 
   private Future<AuthorityReply> ask(AuthorityRequest request) {
@@ -171,7 +174,8 @@ public final class AuthorityVerticle extends VerticleBase {
   private void spread() {
     run(() -> authority.orElseThrow().update(membership.node())).onSuccess(update -> home.runOnContext(_ -> {
       poll();
-      view.members().stream().map(MeshView.Member::node).filter(node -> !node.equals(membership.node())).forEach(node -> tell(node, update));
+      view.members().stream().map(MeshView.Member::node).filter(node -> !node.equals(membership.node()))
+          .forEach(node -> tell(node, update));
     })).onFailure(failure -> LOG.error("the authority could not tell nodes of who was revoked", failure));
   }
 

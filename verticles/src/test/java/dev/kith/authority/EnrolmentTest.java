@@ -3,7 +3,7 @@ package dev.kith.authority;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-<<<<<<< HEAD
+<<<<<<<HEAD
 import dev.kith.codec.MessageCodec;
 import dev.kith.crypto.Base64Url;
 import dev.kith.crypto.CertificateRequest;
@@ -33,8 +33,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
-=======
+import org.junit.jupiter.params.provider.ValueSource;=======
 import dev.kith.crypto.Base64Url;
 import dev.kith.message.AuthorityRequest.MakeToken;
 import dev.kith.message.ErrorCode;
@@ -49,13 +48,11 @@ import java.util.Optional;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
->>>>>>> w/auth
+import org.junit.jupiter.api.io.TempDir;>>>>>>>w/auth
 
 class EnrolmentTest {
   @TempDir
-  Path directory;
-<<<<<<< HEAD
+  Path directory;<<<<<<<HEAD
   private Mesh mesh;
   private HttpClient http;
 
@@ -103,14 +100,13 @@ class EnrolmentTest {
   }
 
   @Test
-  void nodeThatOnlyDialsOutNeedsNoChallenge() {
-    assertThat(mesh.join("second").membership().card().addresses()).isEmpty();
-  }
+  void nodeThatOnlyDialsOutNeedsNoChallenge() { assertThat(mesh.join("second").membership().card().addresses()).isEmpty(); }
 
   @Test
   void addressThatDoesNotAnswerIsLeftOut() {
     JoinRequest request = mesh.request("second", mesh.token(), "127.0.0.2");
-    JoinRequest both = new JoinRequest(request.target(), request.data(), Mesh.own("second", "127.0.0.2", "192.0.2.1"), Optional.empty(),
+    JoinRequest both = new JoinRequest(request.target(), request.data(), Mesh.own("second", "127.0.0.2", "192.0.2.1"),
+        Optional.empty(),
         request.challengePort());
     Joined joined = Joiner.join(both, mesh.clock, _ -> {});
     assertThat(joined.membership().card().addresses()).containsExactly("127.0.0.2");
@@ -133,7 +129,8 @@ class EnrolmentTest {
           .hasMessageContaining("token");
     }
     JoinRequest worker = mesh.request("third", mesh.token(), "127.0.0.3");
-    JoinRequest dual = new JoinRequest(worker.target(), worker.data(), worker.own(), Optional.of(Role.DUAL), worker.challengePort());
+    JoinRequest dual = new JoinRequest(worker.target(), worker.data(), worker.own(), Optional.of(Role.DUAL),
+        worker.challengePort());
     assertThatThrownBy(() -> Joiner.join(dual, mesh.clock, _ -> {})).isInstanceOf(KithException.class)
         .satisfies(e -> assertThat(((KithException) e).code()).isEqualTo(ErrorCode.FORBIDDEN));
     assertThat(post("", "{}").statusCode()).isEqualTo(400);
@@ -144,7 +141,8 @@ class EnrolmentTest {
   @Test
   void wrongTokensAreCounted() throws Exception {
     String wrong = TokenText.make(TokenText.parse(mesh.token()).root()).text();
-    byte[] guess = MessageCodec.encode(NodeKeys.loadOrCreate(directory.resolve("x")).enrolment(wrong, Mesh.own("x", "127.0.0.4"), Optional.empty()));
+    byte[] guess = MessageCodec
+        .encode(NodeKeys.loadOrCreate(directory.resolve("x")).enrolment(wrong, Mesh.own("x", "127.0.0.4"), Optional.empty()));
     for (int i = 0; i < EnrolLimits.WRONG_PER_REMOTE; i++)
       assertThat(post("", guess).statusCode()).isEqualTo(403);
     HttpResponse<String> held = post("", guess);
@@ -177,7 +175,8 @@ class EnrolmentTest {
       assertThat(post("", MessageCodec.encode(bad)).statusCode()).isIn(400, 403);
     }
     NodeKeys keys = NodeKeys.loadOrCreate(directory.resolve("fifth"));
-    Enrolment extra = new Enrolment(good.token(), Base64Url.encode(CertificateRequest.make(keys.tls(), List.of("10.9.9.9"))), good.name(),
+    Enrolment extra = new Enrolment(good.token(), Base64Url.encode(CertificateRequest.make(keys.tls(), List.of("10.9.9.9"))),
+        good.name(),
         good.role(), good.addresses(), good.ports(), good.staticKey(), good.identityKey(), good.signature());
     TokenText token = TokenText.parse(good.token());
     Enrolment signed = new Enrolment(extra.token(), extra.csr(), extra.name(), extra.role(), extra.addresses(), extra.ports(),
@@ -212,7 +211,8 @@ class EnrolmentTest {
     List<CardView> cards = mesh.authority.status().cards();
     assertThat(cards).hasSize(51);
     assertThat(new HashSet<>(cards.stream().map(CardView::serial).toList())).hasSize(51);
-    assertThatThrownBy(() -> Joiner.join(mesh.request("late", token, "127.0.1.99"), mesh.clock, _ -> {})).hasMessageContaining("token");
+    assertThatThrownBy(() -> Joiner.join(mesh.request("late", token, "127.0.1.99"), mesh.clock, _ -> {}))
+        .hasMessageContaining("token");
   }
 
   @Test
@@ -236,6 +236,7 @@ class EnrolmentTest {
     } finally {
       vertx.close().toCompletionStage().toCompletableFuture().join();
 =======
+
   private TestMesh mesh;
   private NodeKeys keys;
 
@@ -297,13 +298,16 @@ class EnrolmentTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "host", "host:1", "host:1#", "#k1.x", "http://host:1#k1.x", "user@host:1#k1.x", "host:1#k1.x y", "host:1/\r\n#k1.x"})
+  @ValueSource(strings = {"", "host", "host:1", "host:1#", "#k1.x", "http://host:1#k1.x", "user@host:1#k1.x", "host:1#k1.x y",
+      "host:1/\r\n#k1.x"})
   void whatIsNoInvitationIsRefused(String target) {
-    assertThatThrownBy(() -> new JoinRequest(target, directory, Mesh.own("x"), Optional.empty(), 8802)).isInstanceOf(KithException.class);
+    assertThatThrownBy(() -> new JoinRequest(target, directory, Mesh.own("x"), Optional.empty(), 8802))
+        .isInstanceOf(KithException.class);
   }
 
   private Enrolment enrolment(String address) {
-    return NodeKeys.loadOrCreate(directory.resolve("fifth")).enrolment(mesh.token(), Mesh.own("fifth", address), Optional.empty());
+    return NodeKeys.loadOrCreate(directory.resolve("fifth")).enrolment(mesh.token(), Mesh.own("fifth", address),
+        Optional.empty());
   }
 
   private HttpResponse<String> post(String path, String body) throws Exception {

@@ -59,7 +59,8 @@ class RenewalLoopTest {
   @BeforeEach
   void make() throws Exception {
     mesh = Mesh.inClear(vertx, directory);
-    challenges = new ChallengeDesk(vertx, new ChallengeFetch(new ChallengeTargets(true, _ -> false), mesh.config.challengePort()));
+    challenges = new ChallengeDesk(vertx,
+        new ChallengeFetch(new ChallengeTargets(true, _ -> false), mesh.config.challengePort()));
     desk = new AuthorityDesk(mesh.authority, mesh.membership.node(), challenges, this::run, () -> {});
     second = mesh.join("second", "127.0.0.2").membership();
   }
@@ -174,7 +175,8 @@ class RenewalLoopTest {
       own.set(new Own("second", List.of("127.0.0.66"), new Ports(door, 5701, 5801)));
       assertForbidden(renewer().renew(), "something answers at [127.0.0.2] port " + door);
       own.set(new Own("second", List.of("127.0.0.2", "127.0.0.66"), new Ports(door, 5701, 5801)));
-      Renewer node = new Renewer(new Renewer.Ties(second, own::get, this::ask, this::run, mesh.config.challengePort(), mesh.clock),
+      Renewer node = new Renewer(
+          new Renewer.Ties(second, own::get, this::ask, this::run, mesh.config.challengePort(), mesh.clock),
           new RenewalPlan(RandomGenerator.of("L64X128MixRandom")));
       done(node.renew()); // answers at the old address too, as only the node itself does
       assertThat(second.card().addresses()).contains("127.0.0.66");
@@ -191,7 +193,8 @@ class RenewalLoopTest {
   @Test
   void workersAreNoOperators() {
     Sender worker = new Sender(second.node(), Role.WORKER);
-    for (AuthorityRequest request : List.of(new ListTokens(), new RevokeNode(mesh.membership.node(), ""), new GrantRole(second.node(), Role.DUAL)))
+    for (AuthorityRequest request : List.of(new ListTokens(), new RevokeNode(mesh.membership.node(), ""),
+        new GrantRole(second.node(), Role.DUAL)))
       assertForbidden(desk.answer(worker, request), "is a worker");
     assertThat(done(desk.answer(worker, new GetStatus()))).isInstanceOf(Status.class);
     assertThat(done(desk.answer(worker, new GetUpdate(Optional.empty())))).isInstanceOf(AuthorityReply.Update.class);
@@ -217,7 +220,8 @@ class RenewalLoopTest {
     done(bus.request(Addresses.authority(mesh.membership.node()), new RevokeNode(third.node(), "lost")));
 
     await().atMost(Duration.ofSeconds(5)).until(() -> second.revocations().of(third.node(), "").isPresent());
-    assertThatThrownBy(() -> trust.check(third.credential(), staticKey)).isInstanceOf(KithException.class).hasMessageContaining("revoked");
+    assertThatThrownBy(() -> trust.check(third.credential(), staticKey)).isInstanceOf(KithException.class)
+        .hasMessageContaining("revoked");
     await().atMost(Duration.ofSeconds(5)).until(() -> second.newestMeshKey() > meshKey && told.get() == 1);
     assertForbidden(desk.answer(new Sender(third.node(), Role.WORKER), new GetUpdate(Optional.empty())), "revoked");
   }
