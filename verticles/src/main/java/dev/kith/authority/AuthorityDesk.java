@@ -70,7 +70,8 @@ final class AuthorityDesk {
     return switch (renewal) {
       case Renewal.Done done -> Future.succeededFuture(done.renewed());
       // What this node says of its own addresses needs no proof, and it can't be challenged: it does not let itself be sent to itself.
-      case Renewal.Challenged challenged when sender.equals(self) -> issue(sender, challenged.order(), challenged.order().addresses());
+      case Renewal.Challenged challenged when sender.equals(self) ->
+        issue(sender, challenged.order(), challenged.order().addresses());
       case Renewal.Challenged challenged ->
         Future.succeededFuture(new Challenge(challenged.order().id(), challenged.order().challenge()));
     };

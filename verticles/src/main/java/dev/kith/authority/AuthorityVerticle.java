@@ -5,6 +5,8 @@ import dev.kith.message.Addresses;
 import dev.kith.message.AuthorityReply;
 import dev.kith.message.AuthorityReply.Update;
 import dev.kith.message.AuthorityRequest;
+import dev.kith.message.ErrorCode;
+import dev.kith.message.KithException;
 import dev.kith.message.MeshView;
 import dev.kith.message.PeerRequest;
 import dev.kith.model.NodeId;
@@ -73,7 +75,7 @@ public final class AuthorityVerticle extends VerticleBase {
         config.challengePort()));
     renewer = new Renewer(new Renewer.Ties(membership, own, this::ask, this::run, config.challengePort(), clock),
         new RenewalPlan(RandomGenerator.of("L64X128MixRandom")));
-    vertx.setPeriodic(config.checkEvery().toMillis(), _ -> renewer.check());
+    vertx.setPeriodic(config.checkEvery().toMillis(), _ -> check());
     vertx.setPeriodic(100, config.updateEvery().toMillis(), _ -> poll());
     return authority.isEmpty() ? Future.succeededFuture() : serve(authority.get());
   }
@@ -101,7 +103,8 @@ public final class AuthorityVerticle extends VerticleBase {
   ///
   /// @param remoteOf the address that counts against the limits: past the proxies that the server trusts
   public void mount(Router router, Function<HttpServerRequest, String> remoteOf) {
-    router.post(PATH).handler(route -> here(route.request(), present -> present.enrol(route.request(), remoteOf.apply(route.request()))));
+    router.post(PATH)
+        .handler(route -> here(route.request(), present -> present.enrol(route.request(), remoteOf.apply(route.request()))));
     router.post(PATH + "/:order").handler(route -> here(route.request(),
         present -> present.finish(route.request(), remoteOf.apply(route.request()), route.pathParam("order"))));
   }
@@ -121,27 +124,44 @@ public final class AuthorityVerticle extends VerticleBase {
   /// @param signed compact JWS
   /// @return fails FORBIDDEN if the authority did not sign it
   public Future<Void> revoked(String signed) {
-    return at(() -> renewer.revoked(signed)).<Void>mapEmpty().onSuccess(_ -> home.runOnContext(_ -> {
+    return at(present -> present.revoked(signed)).<Void>mapEmpty().onSuccess(_ -> home.runOnContext(_ -> {
+      Renewer present = renewer;
+      if (present == null)
+        return;
       poll();
-      renewer.askRole().onFailure(failure -> LOG.warn("cannot ask the authority for this node's role: {}", failure.getMessage()));
+      present.askRole().onFailure(failure -> LOG.warn("cannot ask the authority for this node's role: {}", failure.getMessage()));
     }));
   }
 
   /// Asks for a new card now: name, addresses or role changed.
-  public Future<Void> renew() { return at(() -> renewer.renew()); }
+  public Future<Void> renew() { return at(Renewer::renew); }
 
   /// Asks for the list of the revoked and the mesh keys now.
-  public Future<Boolean> update() { return at(() -> renewer.update()); }
+  public Future<Boolean> update() { return at(Renewer::update); }
 
-  private <T> Future<T> at(Supplier<Future<T>> work) {
+  private <T> Future<T> at(Function<Renewer, Future<T>> work) {
+    Renewer present = renewer;
+    if (present == null)
+      return Future
+          .failedFuture(new KithException(ErrorCode.UNAVAILABLE, "this node starts or stops; its card is not looked after now"));
     Promise<T> done = Promise.promise();
-    home.runOnContext(_ -> work.get().onComplete(done));
+    home.runOnContext(_ -> work.apply(present).onComplete(done));
     return done.future();
   }
 
+  private void check() {
+    Renewer present = renewer;
+    if (present != null)
+      present.check();
+  }
+
   private void poll() {
-    renewer.update().onFailure(
-        failure -> LOG.warn("cannot ask the authority's node {} who was revoked: {}", membership.authority(), failure.getMessage()));
+    Renewer present = renewer;
+    if (present == null)
+      return;
+    present.update().onFailure(
+        failure -> LOG.warn("cannot ask the authority's node {} who was revoked: {}", membership.authority(),
+            failure.getMessage()));
   }
 
   private Future<AuthorityReply> ask(AuthorityRequest request) {
@@ -154,7 +174,8 @@ public final class AuthorityVerticle extends VerticleBase {
   private void spread() {
     run(() -> authority.orElseThrow().update(membership.node())).onSuccess(update -> home.runOnContext(_ -> {
       poll();
-      view.members().stream().map(MeshView.Member::node).filter(node -> !node.equals(membership.node())).forEach(node -> tell(node, update));
+      view.members().stream().map(MeshView.Member::node).filter(node -> !node.equals(membership.node()))
+          .forEach(node -> tell(node, update));
     })).onFailure(failure -> LOG.error("the authority could not tell nodes of who was revoked", failure));
   }
 

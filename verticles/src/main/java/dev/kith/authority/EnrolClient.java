@@ -67,14 +67,17 @@ final class EnrolClient implements AutoCloseable {
     } catch (SSLException e) {
       Optional<String> untrusted = untrusted(e);
       if (untrusted.isPresent()) {
-        throw new KithException(ErrorCode.FORBIDDEN, request.hostAndPort() + " shows the certificate of another mesh, or of none ("
-            + untrusted.get() + "); nothing was sent", e);
+        throw new KithException(ErrorCode.FORBIDDEN,
+            request.hostAndPort() + " shows the certificate of another mesh, or of none ("
+                + untrusted.get() + "); nothing was sent",
+            e);
       }
       if (scheme.equals("https") && loopback()) {
         scheme = "http"; // a mesh that is tried out on one machine
         return send(path, body);
       }
-      throw new KithException(ErrorCode.UNAVAILABLE, request.hostAndPort() + " does not speak TLS as it should: " + e.getMessage(), e);
+      throw new KithException(ErrorCode.UNAVAILABLE,
+          request.hostAndPort() + " does not speak TLS as it should: " + e.getMessage(), e);
     } catch (IOException e) {
       throw new KithException(ErrorCode.UNAVAILABLE, "cannot reach " + request.hostAndPort() + ": " + reason(e)
           + "; is the address right, the node up, and its TCP port open to this machine?", e);
@@ -111,7 +114,8 @@ final class EnrolClient implements AutoCloseable {
       String code = error.text("code", 1, 64);
       return new KithException(
           Arrays.stream(ErrorCode.values()).filter(known -> known.name().equalsIgnoreCase(code)).findFirst()
-              .orElse(ErrorCode.INTERNAL), text);
+              .orElse(ErrorCode.INTERNAL),
+          text);
     } catch (KithException notOurs) {
       return new KithException(status == 503 ? ErrorCode.UNAVAILABLE : ErrorCode.INVALID,
           request.hostAndPort() + " answered with status " + status + "; is that the door of a Kith node?", notOurs);

@@ -73,9 +73,7 @@ final class EnrolDoor {
     return new Opened(order.id(), order.challenge(), order.addresses());
   }
 
-  private Future<Order> order(String id) {
-    return Future.succeededFuture(id).map(orders::get);
-  }
+  private Future<Order> order(String id) { return Future.succeededFuture(id).map(orders::get); }
 
   private Future<Admitted> issued(Order order, List<String> proved) {
     return blocking.run(() -> authority.complete(order.id(), proved)).map(welcome -> {

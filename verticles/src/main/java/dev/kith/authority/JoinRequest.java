@@ -17,7 +17,8 @@ import java.util.regex.Pattern;
 /// @param challengePort [EnrolConfig#CHALLENGE_PORT] unless the whole mesh has another
 public record JoinRequest(String target, Path data, Own own, Optional<Role> role, int challengePort) {
   private static final Pattern FORM = Pattern
-      .compile("(?:https://)?(\\[[0-9a-fA-F:]{2,39}]|[A-Za-z0-9.-]{1,253}):([0-9]{1,5})(/[A-Za-z0-9._~/-]{0,100})?#([A-Za-z0-9_.~-]{1,200})");
+      .compile(
+          "(?:https://)?(\\[[0-9a-fA-F:]{2,39}]|[A-Za-z0-9.-]{1,253}):([0-9]{1,5})(/[A-Za-z0-9._~/-]{0,100})?#([A-Za-z0-9_.~-]{1,200})");
 
   public JoinRequest {
     if (!FORM.matcher(target).matches())

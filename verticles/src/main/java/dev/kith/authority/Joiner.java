@@ -18,8 +18,9 @@ public final class Joiner {
   public static Joined join(JoinRequest request, InstantSource clock, Consumer<String> progress) {
     Digest root = TokenText.parse(request.token()).root();
     Membership.load(request.data()).ifPresent(present -> {
-      throw new KithException(ErrorCode.CONFLICT, "cannot join: the data directory " + request.data() + " is of mesh " + present.mesh()
-          + " already, as node " + present.node());
+      throw new KithException(ErrorCode.CONFLICT,
+          "cannot join: the data directory " + request.data() + " is of mesh " + present.mesh()
+              + " already, as node " + present.node());
     });
     NodeKeys keys = NodeKeys.loadOrCreate(request.data());
     progress.accept("this is node " + keys.nodeId());
@@ -37,7 +38,8 @@ public final class Joiner {
     }
   }
 
-  private static Admitted prove(EnrolClient client, JoinRequest request, NodeKeys keys, Opened opened, Consumer<String> progress) {
+  private static Admitted prove(EnrolClient client, JoinRequest request, NodeKeys keys, Opened opened,
+      Consumer<String> progress) {
     progress.accept("answering the authority's challenge on TCP port " + request.challengePort() + " of "
         + String.join(", ", request.own().addresses()));
     try (ChallengeServer _ = ChallengeServer.open(ChallengeServer.homes(request.own().addresses()), request.challengePort(),
@@ -47,7 +49,8 @@ public final class Joiner {
   }
 
   private static List<String> dropped(JoinRequest request, Membership made, Consumer<String> progress) {
-    List<String> dropped = request.own().addresses().stream().filter(address -> !made.card().addresses().contains(address)).toList();
+    List<String> dropped = request.own().addresses().stream().filter(address -> !made.card().addresses().contains(address))
+        .toList();
     if (!dropped.isEmpty()) {
       progress.accept("the authority could not reach " + String.join(", ", dropped) + "; the card goes without (open TCP port "
           + request.challengePort() + " there if others are to use it)");

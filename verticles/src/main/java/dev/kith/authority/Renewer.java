@@ -56,7 +56,8 @@ final class Renewer {
     NodeCard card = ties.membership.card();
     alarm(now, card);
     Own own = ties.own.get();
-    boolean changed = (ties.membership.differs(own) && !said.equals(Optional.of(own))) || granted.filter(role -> role != card.role()).isPresent();
+    boolean changed = (ties.membership.differs(own) && !said.equals(Optional.of(own)))
+        || granted.filter(role -> role != card.role()).isPresent();
     if (busy || !plan.due(now, card, ties.membership.renewAt(), changed))
       return Future.succeededFuture();
     return renew().otherwiseEmpty();
@@ -70,12 +71,14 @@ final class Renewer {
     Membership membership = ties.membership;
     Own own = ties.own.get();
     return ties.blocking.run(() -> membership.renewal(own))
-        .compose(asked -> ties.ask.apply(asked.request()).compose(reply -> proved(reply, own)).compose(renewed -> kept(asked, renewed)))
+        .compose(asked -> ties.ask.apply(asked.request()).compose(reply -> proved(reply, own))
+            .compose(renewed -> kept(asked, renewed)))
         .onComplete(_ -> busy = false).onSuccess(_ -> {
           granted = Optional.empty();
           said = Optional.of(own);
           alarmed = false;
-          LOG.info("the card of this node was renewed: {}, good until {}", membership.card().serial(), membership.card().notAfter());
+          LOG.info("the card of this node was renewed: {}, good until {}", membership.card().serial(),
+              membership.card().notAfter());
         }).onFailure(failure -> {
           Duration wait = plan.failed(ties.clock.instant(), membership.card());
           LOG.warn("the card of this node could not be renewed (it is good until {}); next try in {} s: {}",
@@ -112,9 +115,10 @@ final class Renewer {
   ///
   /// @return whether anything was new
   Future<Boolean> update() {
-    return ties.ask.apply(new GetUpdate(Optional.of(ties.membership.newestMeshKey()))).compose(reply -> reply instanceof Update update
-        ? keep(update)
-        : Future.failedFuture(unexpected("GetUpdate", reply)));
+    return ties.ask.apply(new GetUpdate(Optional.of(ties.membership.newestMeshKey())))
+        .compose(reply -> reply instanceof Update update
+            ? keep(update)
+            : Future.failedFuture(unexpected("GetUpdate", reply)));
   }
 
   /// Asks which role the next card may say.
@@ -122,7 +126,8 @@ final class Renewer {
     return ties.ask.apply(new GetStatus()).compose(reply -> {
       if (!(reply instanceof Status status))
         return Future.failedFuture(unexpected("GetStatus", reply));
-      granted = status.cards().stream().filter(card -> card.node().equals(ties.membership.node())).map(CardView::role).findFirst();
+      granted = status.cards().stream().filter(card -> card.node().equals(ties.membership.node())).map(CardView::role)
+          .findFirst();
       return check();
     });
   }
@@ -140,7 +145,8 @@ final class Renewer {
     if (alarmed || !RenewalPlan.alarming(now, card))
       return;
     alarmed = true;
-    LOG.error("ALARM: the card of this node ends at {} and could not be renewed yet; is the authority's node {} up and reachable?",
+    LOG.error(
+        "ALARM: the card of this node ends at {} and could not be renewed yet; is the authority's node {} up and reachable?",
         card.notAfter(), ties.membership.authority());
   }
 

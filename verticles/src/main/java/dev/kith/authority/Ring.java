@@ -31,6 +31,8 @@ record Ring(Instant since, List<MeshKeyView> keys) {
 
   /// What to do with keys of the authority: numbers only grow.
   Ring after(List<MeshKeyView> told, Instant now) {
+    if (told.isEmpty())
+      return this; // a list that was passed on comes without keys
     Ring next = new Ring(now, told);
     if (next.newest() < newest() || told.equals(keys))
       return this;

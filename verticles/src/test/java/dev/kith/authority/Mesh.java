@@ -39,7 +39,8 @@ final class Mesh implements AutoCloseable {
     this.directory = directory;
     AuthorityConfig cards = new AuthorityConfig(Duration.ofHours(24), true);
     Sealer sealer = Sealer.of(new byte[32]);
-    membership = Founding.make(directory.resolve("first"), sealer, own("first", "127.0.0.1"), Role.DUAL, SigningKey.generate(), cards, clock);
+    membership = Founding.make(directory.resolve("first"), sealer, own("first", "127.0.0.1"), Role.DUAL, SigningKey.generate(),
+        cards, clock);
     authority = CardAuthority.open(directory.resolve("first"), membership, sealer, cards, clock);
     config = new EnrolConfig(ChallengeTest.freePort(), true, Set.of(), Duration.ofSeconds(1), Duration.ofSeconds(1));
     verticle = new AuthorityVerticle(config, membership, Optional.of(authority), () -> own("first", "127.0.0.1"),
