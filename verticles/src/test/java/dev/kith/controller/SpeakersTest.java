@@ -65,7 +65,8 @@ class SpeakersTest {
   }
 
   private static WorkMessage joined(String worker, WorkerKind kind, String home) {
-    return new WorkMessage.Joined(new WorkerId(worker), kind, home, 1, new Capability("", "test", "", 1, 0, ""), List.of(), 1_000);
+    return new WorkMessage.Joined(new WorkerId(worker), kind, home, 1, new Capability("", "test", "", 1, 0, ""), List.of(),
+        1_000);
   }
 
   private static void fine(ThrowingCallable check) { assertThatCode(check).doesNotThrowAnyException(); }

@@ -63,7 +63,8 @@ final class OtherNode {
   }
 
   void happen(JobView job) {
-    bus.publish(Addresses.jobEvents(id), new JobEvent(job.id(), "alice", 1, Instant.EPOCH, JobEvent.Type.JOB_STARTED, new Json("{}")));
+    bus.publish(Addresses.jobEvents(id),
+        new JobEvent(job.id(), "alice", 1, Instant.EPOCH, JobEvent.Type.JOB_STARTED, new Json("{}")));
   }
 
   private Future<JobReply> job(JobRequest request) {

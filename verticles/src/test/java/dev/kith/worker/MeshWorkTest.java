@@ -193,7 +193,8 @@ class MeshWorkTest {
     worker(CAT, Optional.empty(), sandbox);
     mesh(CAT, ANN);
     awaitWorkers(ANN, 1);
-    assertThatThrownBy(() -> Bus.of(vertx, BOB).request(Addresses.work(ANN), new WorkMessage.Left(new WorkerId(CAT.value()))).await())
+    assertThatThrownBy(
+        () -> Bus.of(vertx, BOB).request(Addresses.work(ANN), new WorkMessage.Left(new WorkerId(CAT.value()))).await())
         .isInstanceOfSatisfying(KithException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.FORBIDDEN));
     awaitWorkers(ANN, 1);
   }
