@@ -137,9 +137,9 @@ class MeshDoorTest {
     StringBuilder text = new StringBuilder();
     byte[] part = new byte[4096];
     door.vertx.setPeriodic(50, _ -> ann.happen(job)); // a lost one comes again
-    while (!text.toString().contains("job_started"))
+    while (!text.toString().contains("job_started") || !text.toString().contains(ann.id.value()))
       text.append(new String(part, 0, stream.body().read(part), StandardCharsets.UTF_8));
-    assertThat(text.toString()).contains(ann.id.value());
+    assertThat(text.toString()).contains("event: progress");
     stream.body().close();
   }
 
