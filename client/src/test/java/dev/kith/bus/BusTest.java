@@ -9,11 +9,13 @@ import dev.kith.message.JobEvent;
 import dev.kith.message.JobReply;
 import dev.kith.message.JobRequest;
 import dev.kith.message.KithException;
+import dev.kith.message.Sender;
 import dev.kith.message.Service;
 import dev.kith.message.Topic;
 import dev.kith.model.JobId;
-import dev.kith.model.NodeId;
 import dev.kith.model.Json;
+import dev.kith.model.NodeId;
+import dev.kith.model.Role;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -50,6 +52,20 @@ class BusTest {
   void secondBusOfTheSameVertxWorksToo() {
     get(bus.serve(JOBS, _ -> Future.succeededFuture(ANSWER)));
     assertThat(get(Bus.of(vertx).request(JOBS, QUESTION))).isSameAs(ANSWER);
+  }
+
+  @Test
+  void nodesOfOneVertxSpeakAsThemselves() throws InterruptedException {
+    Sender other = new Sender(new NodeId("1".repeat(32)), Role.WORKER);
+    BlockingQueue<Sender> senders = new LinkedBlockingQueue<>();
+    get(bus.serve(JOBS, (sender, _) -> {
+      senders.add(sender);
+      return Future.succeededFuture(ANSWER);
+    }));
+    get(Bus.of(vertx, other).request(JOBS, QUESTION));
+    get(bus.request(JOBS, QUESTION));
+    assertThat(senders.poll(5, TimeUnit.SECONDS)).isEqualTo(other);
+    assertThat(senders.poll(5, TimeUnit.SECONDS)).isEqualTo(new Sender(NODE, Role.DUAL));
   }
 
   @Test

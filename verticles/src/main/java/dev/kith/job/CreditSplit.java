@@ -10,6 +10,9 @@ public final class CreditSplit {
   /// A controller has work until it has given none for so long.
   public static final long LATELY_MILLIS = 2_000;
 
+  /// A share is not smaller, if there are so many places: with fewer slots than two a controller would not cut jobs at all.
+  private static final int LEAST = 2;
+
   private final Map<NodeId, Long> workedAt = new HashMap<>();
 
   /// This controller has work for us.
@@ -21,6 +24,6 @@ public final class CreditSplit {
   public int credit(int places, NodeId controller, long nowMillis) {
     workedAt.values().removeIf(at -> nowMillis - at > LATELY_MILLIS);
     int sharing = 1 + workedAt.size() - (workedAt.containsKey(controller) ? 1 : 0);
-    return Math.ceilDiv(places, sharing);
+    return Math.max(Math.min(places, LEAST), Math.ceilDiv(places, sharing));
   }
 }

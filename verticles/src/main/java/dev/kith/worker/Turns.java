@@ -11,13 +11,15 @@ import java.util.Optional;
 /// in the order of arrival. What waits is bounded by who adds. Confined.
 final class Turns<T> {
   private final int slots;
-  /// In the order of their last turns.
   private final Map<NodeId, Line<T>> lines = new LinkedHashMap<>();
   private int running;
+  private long turn;
 
   private static final class Line<T> {
     final Deque<T> waiting = new ArrayDeque<>();
     int running;
+    /// Its last one, 0 for none.
+    long turn;
 
     boolean idle() { return waiting.isEmpty() && running == 0; }
   }
@@ -43,15 +45,19 @@ final class Turns<T> {
     NodeId chosen = null;
     for (Map.Entry<NodeId, Line<T>> each : lines.entrySet()) {
       Line<T> line = each.getValue();
-      if (!line.waiting.isEmpty() && (chosen == null || line.running < lines.get(chosen).running))
+      if (!line.waiting.isEmpty() && (chosen == null || before(line, lines.get(chosen))))
         chosen = each.getKey();
     }
     return Optional.ofNullable(chosen).map(this::take);
   }
 
+  private static boolean before(Line<?> one, Line<?> other) {
+    return one.running != other.running ? one.running < other.running : one.turn < other.turn;
+  }
+
   private T take(NodeId controller) {
-    Line<T> line = lines.remove(controller);
-    lines.put(controller, line); // last in the order from now on
+    Line<T> line = lines.get(controller);
+    line.turn = ++turn;
     line.running++;
     running++;
     return line.waiting.poll();

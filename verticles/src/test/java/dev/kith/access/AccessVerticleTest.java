@@ -11,7 +11,9 @@ import dev.kith.message.Addresses;
 import dev.kith.message.ErrorCode;
 import dev.kith.message.KithException;
 import dev.kith.message.Scope;
+import dev.kith.message.Sender;
 import dev.kith.model.NodeId;
+import dev.kith.model.Role;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.List;
@@ -58,6 +60,21 @@ class AccessVerticleTest {
 
   private InviteMade invite(int maxUses) throws Exception {
     return (InviteMade) done(ask(new AccessRequest.MakeInvite("k1", "lab", Optional.empty(), Optional.of(maxUses))));
+  }
+
+  @Test
+  void otherNodesMayOnlyAskWhoseAKeyIsAndOnlyIfTheyServeClients() throws Exception {
+    NodeId other = new NodeId("b".repeat(32));
+    AccessRequest authenticate = new AccessRequest.Authenticate("wrong", "192.0.2.1");
+    assertThat(failure(new Sender(other, Role.DUAL), authenticate)).isEqualTo(ErrorCode.UNAUTHORIZED);
+    assertThat(failure(new Sender(other, Role.WORKER), authenticate)).isEqualTo(ErrorCode.FORBIDDEN);
+    assertThat(failure(new Sender(other, Role.DUAL), new AccessRequest.ListKeys())).isEqualTo(ErrorCode.FORBIDDEN);
+    assertThat(failure(new Sender(other, Role.CONTROLLER), new AccessRequest.Admit("192.0.2.1"))).isEqualTo(ErrorCode.FORBIDDEN);
+  }
+
+  private ErrorCode failure(Sender from, AccessRequest request) throws Exception {
+    return done(Bus.of(vertx, from).request(Addresses.access(NODE), request).map(_ -> (ErrorCode) null)
+        .recover(e -> Future.succeededFuture(((KithException) e).code())));
   }
 
   @Test

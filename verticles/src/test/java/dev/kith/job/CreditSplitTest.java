@@ -27,6 +27,7 @@ class CreditSplitTest {
     assertThat(split.credit(5, ANN, 0)).isEqualTo(3);
     assertThat(split.credit(5, BOB, 0)).isEqualTo(3);
     assertThat(split.credit(5, CAT, 0)).isEqualTo(2);
+    assertThat(split.credit(2, CAT, 0)).as("enough to have a job cut").isEqualTo(2);
     assertThat(split.credit(1, CAT, 0)).isEqualTo(1);
     assertThat(split.credit(0, CAT, 0)).isZero();
   }

@@ -6,6 +6,7 @@ import dev.kith.message.JobRequest.Steer.Action;
 import dev.kith.message.JobView;
 import dev.kith.message.LeaseMessage;
 import dev.kith.message.LeaseMessage.Offered;
+import dev.kith.message.MeshView;
 import dev.kith.message.Partial;
 import dev.kith.message.ShardFailure;
 import dev.kith.message.WorkMessage;
@@ -59,6 +60,8 @@ final class Floor {
   }
 
   JobView steer(JobId job, Action action) { return take(board.steer(job, action, now())); }
+
+  int mesh(MeshView view) { return take(board.mesh(view, now())); }
 
   int tick() { return take(board.tick(now())); }
 

@@ -12,6 +12,8 @@ import dev.kith.message.KithException;
 import dev.kith.message.LeaseMessage.Forget;
 import dev.kith.message.LeaseMessage.Offered;
 import dev.kith.message.LeaseMessage.Revoked;
+import dev.kith.message.Liveness;
+import dev.kith.message.MeshView;
 import dev.kith.message.Partial;
 import dev.kith.message.Reducer;
 import dev.kith.message.ShardFailure.Kind;
@@ -20,6 +22,7 @@ import dev.kith.message.WorkReply;
 import dev.kith.model.JobId;
 import dev.kith.model.Json;
 import dev.kith.model.LeaseId;
+import dev.kith.model.Role;
 import dev.kith.model.WorkerId;
 import java.util.ArrayList;
 import java.util.List;
@@ -486,5 +489,80 @@ class JobBoardTest {
     assertThat(floor.board.retract(job, floor.now()).reply()).isTrue();
     assertThat(floor.board.view(job, floor.now())).isEmpty();
     assertThat(floor.finish(offer)).isEqualTo(new WorkReply.Late());
+  }
+
+  @Test
+  void leasesOfANodeThatIsGoneLapseAtOnce() {
+    WorkerId ann = floor.join("ann", 1);
+    mesh(alive("ann", 100));
+    JobId job = floor.accept(Jobs.sharded(1, 1));
+    assertThat(floor.offer().worker()).isEqualTo(ann);
+    WorkerId bob = floor.join("bob", 1);
+    mesh(alive("bob", 100));
+    Offered again = floor.offer();
+    assertThat(again.worker()).isEqualTo(bob);
+    floor.finish(again);
+    assertThat(floor.view(job).progress().retried()).isEqualTo(1);
+  }
+
+  @Test
+  void aNodeThatIsBackAfterItWasCalledGoneWorksOn() {
+    WorkerId ann = floor.join("ann", 1);
+    mesh(alive("ann", 100));
+    mesh();
+    floor.accept(Jobs.single(1));
+    assertThat(floor.offers()).isEmpty();
+    floor.beat(ann);
+    assertThat(floor.offer().worker()).isEqualTo(ann);
+  }
+
+  @Test
+  void workersOfASuspectNodeKeepWhatTheyHaveAndGetNothingNew() {
+    WorkerId ann = floor.join("ann", 2);
+    mesh(alive("ann", 100));
+    floor.accept(Jobs.sharded(1, 1));
+    Offered held = floor.offer();
+    mesh(new MeshView.Member(Jobs.node("ann"), Role.DUAL, Liveness.SUSPECT, 100));
+    floor.accept(Jobs.single(2));
+    assertThat(floor.offers()).isEmpty();
+    assertThat(floor.finish(held)).isEqualTo(new WorkReply.Ok());
+    assertThat(floor.offers()).isEmpty();
+    mesh(alive("ann", 100));
+    assertThat(floor.offer().worker()).isEqualTo(ann);
+  }
+
+  @Test
+  void ofIdleNodesTheOneWithTheBetterScoreGoesFirst() {
+    floor.join("ann", 1);
+    WorkerId bob = floor.join("bob", 1);
+    mesh(alive("cat", 100), alive("ann", 40), alive("bob", 90));
+    floor.accept(Jobs.single(1));
+    assertThat(floor.offer().worker()).isEqualTo(bob);
+  }
+
+  @Test
+  void ofIdleNodesTheFasterOneAtTheJobGoesBeforeTheBetterScore() {
+    WorkerId ann = floor.join("ann", 1);
+    floor.join("bob", 1);
+    mesh(alive("cat", 100), alive("ann", 40), alive("bob", 90));
+    JobId job = floor.accept(Jobs.sharded(1, 100_000));
+    for (int i = 0; i < 4; i++) {
+      for (Offered offer : floor.offers()) {
+        floor.later(200);
+        floor.answer(offer, new BlockResult(offer.shards().count(), Optional.of(Floor.sum(offer.shards())), Optional.empty(),
+            offer.worker().equals(ann) ? 10_000 : 200_000, List.of()));
+      }
+    }
+    floor.steer(job, Action.PAUSE);
+    floor.offers().forEach(offer -> floor.finish(offer, 0, Optional.empty()));
+    floor.offers();
+    floor.steer(job, Action.RESUME);
+    assertThat(floor.offers().getFirst().worker()).isEqualTo(ann);
+  }
+
+  private int mesh(MeshView.Member... members) { return floor.mesh(new MeshView(1, List.of(members))); }
+
+  private static MeshView.Member alive(String worker, int score) {
+    return new MeshView.Member(Jobs.node(worker), Role.DUAL, Liveness.ALIVE, score);
   }
 }

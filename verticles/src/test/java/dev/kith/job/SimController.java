@@ -4,12 +4,16 @@ import dev.kith.message.JobEvent;
 import dev.kith.message.JobRequest.Steer.Action;
 import dev.kith.message.JobView;
 import dev.kith.message.KithException;
+import dev.kith.message.Liveness;
+import dev.kith.message.MeshView;
 import dev.kith.message.WorkMessage;
 import dev.kith.message.WorkReply;
 import dev.kith.model.JobId;
+import dev.kith.model.Role;
 import dev.kith.model.WorkerId;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
@@ -63,10 +67,28 @@ final class SimController {
     checks.ticked(board, world);
     if (world.strikes(world.faults.wallJump()))
       world.jumpWall();
+    if (world.strikes(world.faults.rumour()))
+      hearRumour();
     if (world.strikes(world.faults.controllerCrash()))
       crash();
     else
       world.in(100, () -> tick(ofLife));
+  }
+
+  /// The registry tells who is there, rightly or not; soon after it tells the truth.
+  private void hearRumour() {
+    List<MeshView.Member> all = workers.keySet().stream().sorted(Comparator.comparing(WorkerId::value))
+        .map(id -> new MeshView.Member(Jobs.node(id.value()), Role.DUAL, Liveness.ALIVE, 100)).toList();
+    List<MeshView.Member> told = all.stream().filter(_ -> world.random.nextInt(3) > 0)
+        .map(member -> new MeshView.Member(member.node(), member.role(),
+            world.random.nextBoolean() ? Liveness.ALIVE : Liveness.SUSPECT, world.random.nextInt(101)))
+        .toList();
+    take(board.mesh(new MeshView(1, told), world.now()), _ -> {});
+    int current = life;
+    world.in(500, () -> {
+      if (current == life && board != null)
+        take(board.mesh(new MeshView(2, all), world.now()), _ -> {});
+    });
   }
 
   private void crash() {

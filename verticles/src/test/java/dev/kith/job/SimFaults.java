@@ -2,10 +2,12 @@ package dev.kith.job;
 
 /// What goes wrong in a simulated run, in per mille of the occasions; all of it stops at `calmAt` milliseconds.
 record SimFaults(int drop, int duplicate, int delay, int partition, int controllerCrash, int workerCrash, int freeze, int lie,
-    int slowDisk, int wallJump, long calmAt) {
-  static SimFaults disorder() { return new SimFaults(0, 150, 150, 0, 0, 0, 0, 20, 20, 10, 4_000); }
+    int slowDisk, int wallJump, int rumour, long calmAt) {
+  static SimFaults disorder() { return new SimFaults(0, 150, 150, 0, 0, 0, 0, 20, 20, 10, 0, 4_000); }
 
-  static SimFaults crashes() { return new SimFaults(80, 80, 80, 12, 20, 12, 12, 10, 20, 10, 4_000); }
+  static SimFaults crashes() { return new SimFaults(80, 80, 80, 12, 20, 12, 12, 10, 20, 10, 0, 4_000); }
 
-  static SimFaults tornDisk() { return new SimFaults(0, 0, 20, 0, 60, 5, 0, 0, 200, 0, 4_000); }
+  static SimFaults tornDisk() { return new SimFaults(0, 0, 20, 0, 60, 5, 0, 0, 200, 0, 0, 4_000); }
+
+  static SimFaults rumours() { return new SimFaults(20, 50, 50, 5, 3, 5, 5, 5, 20, 10, 150, 4_000); }
 }

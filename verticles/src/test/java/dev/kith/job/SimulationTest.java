@@ -22,6 +22,9 @@ class SimulationTest {
   @Test
   void holdsOnADiskThatLosesWhatWasNotSynced() { runAll(SimFaults.tornDisk(), SEEDS / 2); }
 
+  @Test
+  void holdsWhateverTheRegistryTellsOfNodes() { runAll(SimFaults.rumours(), SEEDS / 2); }
+
   private static void runAll(SimFaults faults, int seeds) {
     for (long seed = 0; seed < seeds; seed++) {
       try {
