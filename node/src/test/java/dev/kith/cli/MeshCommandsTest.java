@@ -232,7 +232,7 @@ class MeshCommandsTest {
     Path out = stick.resolve("root.pem");
 
     assertThat(export(out).exit()).isZero();
-    assertThat(out).content().hasContent("-----KEY-----\n-----CERTIFICATE-----\n");
+    assertThat(out).hasContent("-----KEY-----\n-----CERTIFICATE-----\n");
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(out))).isEqualTo("rw-------");
     assertThat(mesh.resolve("root.key")).exists();
     assertThat(export(out).exit()).as("never over another file").isEqualTo(Exit.REFUSED);
