@@ -184,6 +184,7 @@ export const api = {
   metrics: () => call("api/metrics/cluster"),
 
   nodes: () => call("api/nodes"),
+  authority: () => call("api/mesh/ca"),
   /** @param {object} request */
   makeToken: (request) => call("api/mesh/tokens", { method: "POST", body: request }),
   /** @param {string} id @param {string} reason */

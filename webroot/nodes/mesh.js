@@ -23,8 +23,8 @@ export const PINGS_MAX = 60;
 /** Nodes whose pings are kept. */
 export const HISTORIES_MAX = 500;
 const ORDER = { alive: 0, suspect: 1, dead: 2, left: 3 };
-/** Left of a card's life when its node is late with the next one: a third of the usual 90 days. */
-const CARD_SOON_MS = 30 * 86_400_000;
+/** A card is renewed when a third of its life is left; somewhat below that its node is late. */
+const LATE_SHARE = 0.3;
 
 /** @param {Node[]} nodes @returns {Node[]} itself first, then by liveness and name */
 export function sorted(nodes) {
@@ -78,13 +78,17 @@ export function pingText(ms) {
   return ms < 10 ? `${ms.toFixed(2)} ms` : duration(ms);
 }
 
-/** @param {string} until @param {number} now @returns {{text: string, late: boolean}} */
-export function cardLeft(until, now) {
+/**
+ * @param {string} until @param {number} now
+ * @param {string} [from] when the card began to be good, if the authority has told
+ * @returns {{text: string, late: boolean}}
+ */
+export function cardLeft(until, now, from) {
   const left = Date.parse(until) - now;
   if (Number.isNaN(left)) return { text: "–", late: false };
   if (left <= 0) return { text: "ended", late: true };
   const days = Math.floor(left / 86_400_000);
-  return { text: days >= 2 ? `in ${days} days` : `in ${duration(left)}`, late: left < CARD_SOON_MS };
+  return { text: days >= 2 ? `in ${days} days` : `in ${duration(left)}`, late: from !== undefined && left < (Date.parse(until) - Date.parse(from)) * LATE_SHARE };
 }
 
 /** @param {string} id */

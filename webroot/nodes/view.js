@@ -3,13 +3,14 @@
 import { api } from "../js/api.js";
 import { ago, integer } from "../js/format.js";
 import { html, useState } from "../js/html.js";
-import { Badge, CopyButton, Empty, Problem, usePolled } from "../js/ui.js";
+import { Badge, Empty, Problem, usePolled } from "../js/ui.js";
 import { RevokeDialog, TokenDialog } from "./dialogs.js";
 import { cardLeft, pingText, remembered, shortId, sorted, sparkline } from "./mesh.js";
 
 /** @typedef {import("./mesh.js").Node} Node */
 
 const EVERY_MS = 2_000;
+const CARDS_EVERY_MS = 60_000;
 const SPARK = { width: 96, height: 22 };
 const TONES = { alive: "ok", suspect: "warn", dead: "bad", left: "" };
 const WAYS = { self: "this node", member: "member", link: "link", none: "no way" };
@@ -24,6 +25,9 @@ export function NodesView({ maySteer }) {
     histories = remembered(histories, answer.nodes);
     return { mesh: answer.mesh, nodes: sorted(answer.nodes) };
   }, EVERY_MS);
+  // The page does without it: only whether a card is late depends on it.
+  const authority = usePolled(() => api.authority(), CARDS_EVERY_MS);
+  const began = new Map((authority.value?.cards ?? []).map((/** @type {any} */ card) => [card.nodeId, card.notBefore]));
   const [making, setMaking] = useState(false);
   const [revoking, setRevoking] = useState(/** @type {Node | null} */ (null));
   const nodes = value?.nodes ?? [];
@@ -39,7 +43,7 @@ export function NodesView({ maySteer }) {
     </dl></section>
     <section class="card flush" aria-label="Nodes">
       ${value === null ? html`<p class="muted row padded"><span class="spinner"></span> Reading …</p>`
-      : html`<${NodeTable} nodes=${nodes} maySteer=${maySteer} onRevoke=${setRevoking} />`}
+      : html`<${NodeTable} nodes=${nodes} began=${began} maySteer=${maySteer} onRevoke=${setRevoking} />`}
       ${nodes.length === 1 && html`<${Empty} title="This node is alone">Make a token and run <code>kith join</code> on another machine.</${Empty}>`}
     </section>
     ${making && html`<${TokenDialog} onClose=${() => setMaking(false)} />`}
@@ -47,29 +51,29 @@ export function NodesView({ maySteer }) {
   </div>`;
 }
 
-/** @param {{nodes: Node[], maySteer: boolean, onRevoke: (node: Node) => void}} props */
-function NodeTable({ nodes, maySteer, onRevoke }) {
+/** @param {{nodes: Node[], began: Map<string, string>, maySteer: boolean, onRevoke: (node: Node) => void}} props */
+function NodeTable({ nodes, began, maySteer, onRevoke }) {
   const now = Date.now();
   return html`<div class="table-wrap"><table class="cards nodes">
     <thead><tr><th scope="col">Node</th><th scope="col">State</th><th scope="col">Role</th><th scope="col" class="number">Ping</th>
-      <th scope="col" class="number">Score</th><th scope="col">Way</th><th scope="col">Address</th><th scope="col">Card ends</th>
+      <th scope="col" class="number">Score</th><th scope="col">Reached</th><th scope="col">Card ends</th>
       ${maySteer && html`<th scope="col"><span class="visually-hidden">Actions</span></th>`}</tr></thead>
-    <tbody>${nodes.map((node) => html`<${NodeRow} key=${node.nodeId} node=${node} now=${now} maySteer=${maySteer} onRevoke=${onRevoke} />`)}</tbody>
+    <tbody>${nodes.map((node) => html`<${NodeRow} key=${node.nodeId} node=${node} began=${began.get(node.nodeId)} now=${now} maySteer=${maySteer} onRevoke=${onRevoke} />`)}</tbody>
   </table></div>`;
 }
 
-/** @param {{node: Node, now: number, maySteer: boolean, onRevoke: (node: Node) => void}} props */
-function NodeRow({ node, now, maySteer, onRevoke }) {
-  const card = cardLeft(node.cardUntil, now);
+/** @param {{node: Node, began: string | undefined, now: number, maySteer: boolean, onRevoke: (node: Node) => void}} props */
+function NodeRow({ node, began, now, maySteer, onRevoke }) {
+  const card = cardLeft(node.cardUntil, now, began);
   return html`<tr>
     <td class="node-name"><strong class="truncate" title=${node.name}>${node.name}${node.self ? " (this one)" : ""}</strong>
-      <span class="hint mono" title=${node.nodeId}>${shortId(node.nodeId)} <${CopyButton} text=${node.nodeId} label="Copy" what="the id of ${node.name}" /></span></td>
+      <span class="hint mono" title=${node.nodeId}>${shortId(node.nodeId)}</span></td>
     <td data-label="State"><${Liveness} node=${node} now=${now} /></td>
     <td data-label="Role">${node.role}</td>
     <td data-label="Ping" class="number"><span class="ping">${!node.self && html`<${Spark} node=${node} />`}<span class="ping-value">${node.self ? "–" : pingText(node.pingMs)}</span></span></td>
     <td data-label="Score" class="number">${integer(node.score)}</td>
-    <td data-label="Way">${WAYS[node.carrier] ?? node.carrier}${node.hops > 1 ? `, ${node.hops} hops` : ""}</td>
-    <td data-label="Address"><${Addresses} addresses=${node.addresses} /></td>
+    <td data-label="Reached"><span class="way">${WAYS[node.carrier] ?? node.carrier}${node.hops > 1 ? `, ${node.hops} hops` : ""}</span>
+      <span class="where"><${Addresses} addresses=${node.addresses} /></span></td>
     <td data-label="Card ends" class=${card.late ? "event-warn" : ""} title=${node.cardUntil}>${card.text}${card.late ? " (!)" : ""}</td>
     ${maySteer && html`<td class="actions">${!node.self && html`<button type="button" class="btn small danger" onClick=${() => onRevoke(node)}
       aria-label="Revoke ${node.name}">Revoke</button>`}</td>`}

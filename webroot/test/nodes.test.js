@@ -36,7 +36,9 @@ test("pings and cards in words", () => {
   assert.deepEqual([0.4213, 12.6, 1500, null, NaN, -1].map(pingText), ["0.42 ms", "13 ms", "1.5 s", "–", "–", "–"]);
   const now = Date.parse("2026-11-21T12:00:00Z");
   assert.deepEqual(cardLeft("2027-02-18T12:00:01Z", now), { text: "in 89 days", late: false });
-  assert.deepEqual(cardLeft("2026-11-21T17:00:00Z", now), { text: "in 5 h 0 min", late: true });
+  assert.deepEqual(cardLeft("2026-11-21T17:00:00Z", now), { text: "in 5 h 0 min", late: false });
+  assert.equal(cardLeft("2026-11-21T17:00:00Z", now, "2026-11-21T00:00:00Z").late, true);
+  assert.equal(cardLeft("2026-11-21T17:00:00Z", now, "2026-11-21T06:00:00Z").late, false);
   assert.deepEqual(cardLeft("2026-11-21T11:59:59Z", now), { text: "ended", late: true });
   assert.deepEqual(cardLeft("", now), { text: "–", late: false });
 });

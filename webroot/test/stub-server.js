@@ -70,6 +70,7 @@ export function createStub({ basePath = "", jobMs = 8_000 } = {}) {
     if (path.startsWith("/api/invites")) return inviteCall(request, response, route, path);
     if (path.startsWith("/api/keys")) return keyCall(request, response, route, path);
     if (route === "GET /api/nodes") return json(response, 200, { mesh: "5e1f0c9a".repeat(4), nodes: nodes() });
+    if (route === "GET /api/mesh/ca") return json(response, 200, { cards: nodes().map((one) => ({ nodeId: one.nodeId, notBefore: iso(Date.parse(one.cardUntil) - Date.now() - 90 * 86_400_000), notAfter: one.cardUntil })) });
     if (route === "POST /api/mesh/tokens") return json(response, 201, madeToken(await read(request)));
     const revoked = /^POST \/api\/mesh\/nodes\/([0-9a-f]{32})\/revoke$/.exec(route);
     if (revoked) return gone.add(revoked[1]), json(response, 200, { ok: true });

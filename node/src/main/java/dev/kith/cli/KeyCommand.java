@@ -21,7 +21,9 @@ final class KeyCommand {
   }
 
   @Command(name = "create", mixinStandardHelpOptions = true, description = "Make a key. It is shown once, as text and as 24 words.", footer = {
-      "", "Scopes: jobs (one's own jobs), jobs-all (everybody's), invites, watch (workers, nodes and metrics), keys, nodes (steer the mesh).", "", "Examples:",
+      "",
+      "Scopes: jobs (one's own jobs), jobs-all (everybody's), invites, watch (workers, nodes and metrics), keys, nodes (steer the mesh).",
+      "", "Examples:",
       "  kith key create --label laptop", "  kith key create --label ci --scopes jobs --ttl-sec 86400 --json"})
   static final class Create implements Callable<Integer> {
     @Option(names = "--label", paramLabel = "TEXT", description = "What to call it, at most 64 characters.")

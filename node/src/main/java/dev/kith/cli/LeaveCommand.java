@@ -44,7 +44,7 @@ final class LeaveCommand implements Callable<Integer> {
         + "; start it, or revoke it from another node: kith node revoke"));
     ProcessHandle process = local.process().orElseThrow(() -> new CommandFailed(Exit.ACCESS,
         "the node of " + data + " does not run any more, or was started by an older version; start it again"));
-    String id = leave();
+    String id = leave(local);
     stop(process);
     Path aside = MeshFiles.setAside(data, Instant.now());
     JsonObject answer = new JsonObject().put("ok", true).put("nodeId", id).put("movedTo", aside.toString());
@@ -52,8 +52,12 @@ final class LeaveCommand implements Callable<Integer> {
     return Exit.OK;
   }
 
-  private String leave() {
+  private String leave(LocalNode local) {
     try (Door door = connection.open(terminal)) {
+      if (!door.url().equals(local.url())) {
+        throw new CommandFailed(Exit.USAGE, "the node of this data directory is " + local.url() + ", not " + door.url()
+            + "; another one is taken out by kith node revoke");
+      }
       JsonObject self = Peer.self(door);
       String id = PathId.checked(Views.text(self, "nodeId"));
       boolean authority = Views.text(door.get("/api/mesh/ca"), "authority").equals(id);

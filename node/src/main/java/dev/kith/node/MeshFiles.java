@@ -20,7 +20,7 @@ public final class MeshFiles {
   private MeshFiles() {}
 
   /// Whether the node is of a mesh: has made or joined one.
-  public static boolean there(Path data) { return Files.isRegularFile(data.resolve("mesh").resolve("card.jws")); }
+  public static boolean there(Path data) { return Files.isRegularFile(data.resolve("mesh").resolve("mesh.json")); }
 
   /// Moves them into a directory of their own, so that the next start makes or joins another mesh. Jobs, keys and invites stay.
   ///

@@ -31,7 +31,7 @@ public final class RootKey {
       throw new KithException(ErrorCode.CONFLICT, to + " is there already; name another file");
     if (to.startsWith(data.toAbsolutePath().normalize()))
       throw new KithException(ErrorCode.CONFLICT, to + " is in the data directory; the export is to be kept elsewhere");
-    byte[] whole = joined(read(mesh.resolve(CERTIFICATE)), key);
+    byte[] whole = whole(key, read(mesh.resolve(CERTIFICATE)));
     write(to, whole);
     if (!Arrays.equals(read(to), whole))
       throw new KithException(ErrorCode.STORAGE_FULL, to + " does not read back as it was written; the key stays where it was");
@@ -39,14 +39,13 @@ public final class RootKey {
       delete(mesh.resolve(KEY));
   }
 
-  private static byte[] joined(byte[] certificate, byte[] key) {
+  /// Key and certificate, as the authority itself keeps them: to be put back as they are.
+  private static byte[] whole(byte[] key, byte[] certificates) {
+    if (new String(key, StandardCharsets.US_ASCII).contains("BEGIN CERTIFICATE"))
+      return key;
     ByteArrayOutputStream whole = new ByteArrayOutputStream();
-    whole.writeBytes("# Root of a Kith mesh: certificate and private key. Who has it can make any node. Keep it offline.\n"
-        .getBytes(StandardCharsets.UTF_8));
-    whole.writeBytes(certificate);
-    if (certificate.length > 0 && certificate[certificate.length - 1] != '\n')
-      whole.write('\n');
     whole.writeBytes(key);
+    whole.writeBytes(certificates);
     return whole.toByteArray();
   }
 

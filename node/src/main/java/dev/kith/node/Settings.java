@@ -16,6 +16,8 @@ import java.util.regex.Pattern;
 /// and the reference are all made from it.
 final class Settings {
   private static final List<Setting<?>> TABLE = new ArrayList<>();
+  /// Not the short forms of old, like 127.1: half of the programs read them otherwise.
+  private static final String ADDRESS = "([0-9]{1,3}\\.){3}[0-9]{1,3}|(?=[^:]*:)[0-9A-Fa-f:.]{2,45}";
   private static final Pattern ANY = Pattern.compile("[^\\p{Cntrl}]*");
   private static final Duration DAY = Duration.ofDays(1);
 
@@ -142,9 +144,10 @@ final class Settings {
       "Port of cluster traffic (mutual TLS). 0: any free one, told by the card; name one if there is a firewall.");
   static final Setting<Long> BUS_PORT = whole("mesh.busPort", "0", 0, 65_535,
       "Port of the event bus (mutual TLS). 0: any free one, told by the card; name one if there is a firewall.");
-  static final Setting<String> MESH_HOST = line("mesh.host", 45, Pattern.compile("[0-9A-Fa-f.:]*"), "an address, or empty", "",
+  static final Setting<String> MESH_HOST = line("mesh.host", 45, Pattern.compile("(" + ADDRESS + ")?"), "an address, or empty",
+      "",
       "Address on which other nodes are listened to. Empty: the same as `http.host`.");
-  static final Setting<List<String>> MESH_ADDRESSES = words("mesh.addresses", 16, Pattern.compile("[0-9A-Fa-f.:]{2,45}"),
+  static final Setting<List<String>> MESH_ADDRESSES = words("mesh.addresses", 16, Pattern.compile(ADDRESS),
       "addresses",
       "Addresses at which other nodes reach this one, best first, such as that of a port forward. Empty: all that the machine has.");
   static final Setting<List<String>> SEEDS = words("mesh.seeds", 64,

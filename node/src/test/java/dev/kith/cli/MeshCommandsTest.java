@@ -232,7 +232,7 @@ class MeshCommandsTest {
     Path out = stick.resolve("root.pem");
 
     assertThat(export(out).exit()).isZero();
-    assertThat(out).content().contains("-----CERTIFICATE-----\n-----KEY-----\n");
+    assertThat(out).hasContent("-----KEY-----\n-----CERTIFICATE-----\n");
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(out))).isEqualTo("rw-------");
     assertThat(mesh.resolve("root.key")).exists();
     assertThat(export(out).exit()).as("never over another file").isEqualTo(Exit.REFUSED);
@@ -307,6 +307,18 @@ class MeshCommandsTest {
   }
 
   @Test
+  void onlyTheNodeOfThisMachineLeaves() throws IOException {
+    secret(data.resolve("local.json"),
+        new JsonObject().put("url", "http://127.0.0.1:1").put("pid", ProcessHandle.current().pid()).encode());
+
+    Ran ran = kith("leave", "--yes");
+
+    assertThat(ran.exit()).isEqualTo(Exit.USAGE);
+    assertThat(ran.err()).contains("http://127.0.0.1:1", "kith node revoke");
+    assertThat(node.asked).isEmpty();
+  }
+
+  @Test
   void whereNoNodeRunsNothingLeaves() {
     Ran ran = Ran.kith(environment(), "", false, "leave", "--yes");
 
@@ -377,7 +389,7 @@ class MeshCommandsTest {
     List<Enrolled> enrolled = new ArrayList<>();
     assertThat(join(enrolled, "192.0.2.7:8080#token-token", "--role", "worker").err()).contains("kith token create --role");
     Files.createDirectory(data.resolve("mesh"));
-    Files.writeString(data.resolve("mesh").resolve("card.jws"), "x");
+    Files.writeString(data.resolve("mesh").resolve("mesh.json"), "x");
     assertThat(MeshFiles.there(data)).isTrue();
     Ran ran = join(enrolled, "192.0.2.7:8080#token-token");
     assertThat(ran.exit()).isEqualTo(Exit.REFUSED);

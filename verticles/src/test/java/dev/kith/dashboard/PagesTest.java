@@ -51,6 +51,14 @@ class PagesTest {
   }
 
   @Test
+  void nodesPageFindsItsFilesBelowItself() throws Exception {
+    assertThat(get("/nodes").headers().firstValue("content-security-policy")).contains(Pages.PAGE_CSP);
+    assertThat(get("/nodes/main.js").statusCode()).isEqualTo(200);
+    assertThat(get("/nodes/").statusCode()).isEqualTo(404);
+    assertThat(get("/nodes/index.html").statusCode()).isEqualTo(404);
+  }
+
+  @Test
   void sandboxFrameHasItsOwnPolicyAndNoOtherPageMayBeFramed() throws Exception {
     HttpResponse<String> frame = get("/sandbox.html");
     assertThat(frame.headers().firstValue("content-security-policy").orElse(""))
