@@ -1,5 +1,6 @@
 package dev.kith.cli;
 
+import dev.kith.node.DoorCertificate;
 import dev.kith.node.Configuration;
 import dev.kith.node.LocalNode;
 import dev.kith.node.RunningNode;
@@ -82,7 +83,7 @@ final class DemoCommand implements Callable<Integer> {
         .put("executionModel", "sharded").put("shardConfig", new JsonObject().put("totalUnits", units))
         .put("reducer", new JsonObject().put("type", "sum").put("fields", new JsonArray().add("hits").add("samples")));
     String key = node.ownerKey().orElseThrow(() -> new CommandFailed(Exit.DEFECT, "a new node must have a key for its owner"));
-    try (Door door = new Door(node.url(), key, node.certificate())) {
+    try (Door door = new Door(node.url(), key, node.certificate().map(DoorCertificate::root))) {
       String job = door.post("/api/jobs/run-js", body).getString("jobId");
       Following following = new Following(door, job, Duration.ZERO);
       return terminal.interactive() ? Waiting.watched(terminal, following) : following.await();

@@ -2,14 +2,7 @@ package dev.kith.cli;
 
 import dev.kith.node.NodeConfig;
 import dev.kith.node.RunningNode;
-import java.io.IOException;
-import java.io.InputStream;
 import java.net.URI;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
-import java.security.cert.CertificateFactory;
 import java.util.HexFormat;
 import java.util.Locale;
 
@@ -25,9 +18,9 @@ final class Greeting {
     for (URI other : node.networkUrls())
       line("for others", other.toString());
     line("data", config.data().toString());
-    node.certificate().ifPresent(file -> {
-      line("certificate", file + " (self-signed)");
-      line("SHA-256", fingerprint(file));
+    node.certificate().ifPresent(door -> {
+      line("certificate", "by the mesh's own authority; commands trust " + door.root());
+      line("SHA-256", HexFormat.ofDelimiter(":").withUpperCase().formatHex(HexFormat.of().parseHex(door.leaf().value())));
     });
     node.firstStart().ifPresent(first -> secrets(config, node, first));
     terminal.print(node.networkUrls().isEmpty()
@@ -50,13 +43,4 @@ final class Greeting {
   }
 
   private void line(String name, String value) { terminal.print(String.format(Locale.ROOT, "%-12s %s", name, value)); }
-
-  private static String fingerprint(Path file) {
-    try (InputStream in = Files.newInputStream(file)) {
-      byte[] der = CertificateFactory.getInstance("X.509").generateCertificate(in).getEncoded();
-      return HexFormat.ofDelimiter(":").withUpperCase().formatHex(MessageDigest.getInstance("SHA-256").digest(der));
-    } catch (IOException | GeneralSecurityException e) {
-      throw new CommandFailed(Exit.FAILED, "cannot read the certificate " + file + ": " + e, e);
-    }
-  }
 }

@@ -4,6 +4,9 @@ import dev.kith.authority.JoinRequest;
 import dev.kith.authority.Joiner;
 import dev.kith.authority.Own;
 import dev.kith.message.NodeCard.Ports;
+import dev.kith.message.ErrorCode;
+import dev.kith.message.KithException;
+import java.io.IOException;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -19,6 +22,8 @@ final class Enrolling {
       String target = (host.contains(":") ? "[" + host + "]" : host) + ":" + port + "#" + token;
       Joiner.join(new JoinRequest(target, config.data(), own, Optional.empty(), config.mesh().challengePort()),
           InstantSource.system(), progress);
+    } catch (IOException e) {
+      throw new KithException(ErrorCode.STORAGE_FULL, "cannot unlock " + config.data() + ": " + e, e);
     }
   }
 }

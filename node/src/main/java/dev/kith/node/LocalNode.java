@@ -27,7 +27,7 @@ public record LocalNode(URI url, Optional<Path> certificate, Optional<Long> pid)
   /// Tells where a node is. The key file is written only if it is not there or has another key.
   public static void write(Path data, RunningNode node) {
     JsonObject place = new JsonObject().put("url", node.url().toString()).put("pid", ProcessHandle.current().pid());
-    node.certificate().ifPresent(file -> place.put("certificate", file.toString()));
+    node.certificate().ifPresent(door -> place.put("certificate", door.root().toString()));
     SecretFile.write(data.resolve(PLACE), bytes(place.encode()));
     node.ownerKey().filter(key -> !key(data).equals(Optional.of(key)))
         .ifPresent(key -> SecretFile.write(data.resolve(KEY), bytes(key)));

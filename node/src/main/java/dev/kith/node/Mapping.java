@@ -5,11 +5,11 @@ import dev.kith.controller.ControllerConfig;
 import dev.kith.dashboard.DashboardConfig;
 import dev.kith.dashboard.DashboardConfig.DoorLimits;
 import dev.kith.dashboard.DashboardConfig.JobLimits;
-import dev.kith.dashboard.DashboardConfig.PemFiles;
 import dev.kith.job.JobConfig;
 import dev.kith.sandbox.SandboxConfig;
 import dev.kith.volunteer.VolunteerConfig;
 import dev.kith.worker.WorkerConfig;
+import io.vertx.core.net.KeyCertOptions;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
@@ -62,7 +62,7 @@ final class Mapping {
         .withSlots(from.slotsMax());
   }
 
-  static DashboardConfig dashboard(NodeConfig config, Optional<Certificate> certificate, List<String> networkHosts) {
+  static DashboardConfig dashboard(NodeConfig config, Optional<KeyCertOptions> certificate, List<String> networkHosts) {
     NodeConfig.Http http = config.http();
     NodeConfig.Jobs jobs = config.jobs();
     JobLimits limits = new JobLimits(jobs.codeBytes(), jobs.argsBytes(), jobs.resultBytes(), jobs.timeoutMin().toMillis(),
@@ -70,7 +70,7 @@ final class Mapping {
         jobs.attemptsDefault());
     DoorLimits door = DoorLimits.DEFAULT;
     return new DashboardConfig(http.host(), http.port(), http.basePath(), http.trustProxy(),
-        certificate.map(each -> new PemFiles(each.file(), each.key())), publicUrl(http, networkHosts), limits,
+        certificate, publicUrl(http, networkHosts), limits,
         new DoorLimits(http.bodyBytes(), door.bodyTime(), door.idle(), config.volunteers().frameBytes(), door.streamsPerKey(),
             door.streams(),
             door.slowReader(), door.heartbeat(), door.progress()));

@@ -16,6 +16,7 @@ import dev.kith.bus.Trust;
 import dev.kith.cluster.Cluster;
 import dev.kith.cluster.ClusterConfig;
 import dev.kith.cluster.MemberChange;
+import dev.kith.crypto.Certificates;
 import dev.kith.crypto.Identity;
 import dev.kith.crypto.MeshTls;
 import dev.kith.crypto.Sealer;
@@ -39,6 +40,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.KeyCertOptions;
 import io.vertx.core.net.TrustOptions;
 import io.vertx.ext.web.Router;
 import java.nio.file.Path;
@@ -75,7 +77,6 @@ final class MeshSide implements Ties, AuthorityDoor {
   private final TransportVerticle transport;
   private final InstantSource clock;
   private final Map<NodeId, List<String>> gateways = new ConcurrentHashMap<>();
-  private volatile Runnable doorRenewed = () -> {};
 
   private MeshSide(NodeConfig config, Membership membership, MeshTrust trust, MeshTls tls, Optional<CardAuthority> cards,
       Optional<Cluster> cluster, Vertx vertx, Identity identity, Reach reach, InstantSource clock) {
@@ -187,14 +188,22 @@ final class MeshSide implements Ties, AuthorityDoor {
 
   Membership membership() { return membership; }
 
-  /// @param listener told when the door's certificate was renewed
-  void whenDoorRenewed(Runnable listener) { doorRenewed = listener; }
+  /// What this node shows in TLS, always the current one.
+  KeyCertOptions keys() { return KeyCertOptions.wrap(tls.keyManager()); }
+
+  /// By which people and commands know the door, if it shows the certificate of the mesh.
+  Optional<DoorCertificate> doorCertificate() {
+    if (!config.http().selfSigned())
+      return Optional.empty();
+    return Optional.of(new DoorCertificate(config.data().resolve("mesh").resolve("root.pem"),
+        Certificates.fingerprint(membership.tls().chain().getFirst())));
+  }
 
   /// The door listens.
   void listening(int port) { reach.door(port); }
 
   private void changed(MemberChange change) {
-    if (change.joined())
+    if (change instanceof MemberChange.Joined)
       registry.candidate(change.node(), List.of(), Optional.empty());
     else
       registry.carrierLost(change.node());
@@ -203,7 +212,6 @@ final class MeshSide implements Ties, AuthorityDoor {
   /// Another card, another list of the revoked, other mesh keys: whatever was built on the old ones is built anew.
   private void renewed() {
     tls.replace(membership.tls());
-    doorRenewed.run();
     for (Revocations.Entry entry : membership.revocations().entries()) {
       cluster.ifPresent(members -> members.disconnect(entry.node()));
       registry.forget(entry.node());
@@ -261,7 +269,7 @@ final class MeshSide implements Ties, AuthorityDoor {
       place.filter(_ -> !carrier(node).equals("member")).ifPresent(cluster.get()::seed);
       return;
     }
-    if (addresses.isEmpty() || gateways.size() >= GATEWAYS_MAX && !gateways.containsKey(node))
+    if (addresses.isEmpty() || (gateways.size() >= GATEWAYS_MAX && !gateways.containsKey(node)))
       return;
     if (!addresses.equals(gateways.put(node, List.copyOf(addresses))))
       transport.dial(gateways.entrySet().stream().map(each -> Gateway.of(each.getKey(), each.getValue())).toList());
@@ -273,8 +281,8 @@ final class MeshSide implements Ties, AuthorityDoor {
   @Override
   public Map<String, Long> figures() {
     Map<String, Long> figures = new LinkedHashMap<>(bus.figures());
-    figures.put("links", (long) transport.linked().size());
-    figures.put("members", (long) cluster.map(members -> members.members().size()).orElse(0));
+    figures.put("links", Long.valueOf(transport.linked().size()));
+    figures.put("members", Long.valueOf(cluster.map(members -> members.members().size()).orElse(0)));
     trust.refusals().forEach((reason, count) -> figures.put("refused: " + reason, count));
     return figures;
   }

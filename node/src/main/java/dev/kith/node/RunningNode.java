@@ -2,7 +2,6 @@ package dev.kith.node;
 
 import io.vertx.core.Future;
 import java.net.URI;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
@@ -20,8 +19,8 @@ public interface RunningNode {
   /// Present only at the first start, when the key and its words are to be shown.
   Optional<FirstStart> firstStart();
 
-  /// The certificate that it made itself, PEM.
-  Optional<Path> certificate();
+  /// Present if the door shows the mesh's certificate.
+  Optional<DoorCertificate> certificate();
 
   /// Stops taking work, hands back what runs, closes the ledger. Does not fail; completes within ten seconds.
   Future<Void> close();

@@ -25,6 +25,8 @@ import io.vertx.core.Deployable;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.core.net.KeyCertOptions;
+import io.vertx.core.net.PemKeyCertOptions;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Instant;
@@ -69,11 +71,10 @@ final class StartUp {
     NodeId node = identity.nodeId();
     Optional<NodeId> controller = role.controls() ? Optional.of(node) : Optional.empty();
 
-    Optional<Certificate> certificate = Certificate.of(config.http(), data);
     List<String> networkHosts = NetworkAddresses.of(config.http().host());
     VolunteerVerticle volunteers = new VolunteerVerticle(Mapping.volunteers(config), node, controller);
     Promise<Void> behind = Promise.promise();
-    DashboardConfig door = Mapping.dashboard(config, certificate, networkHosts);
+    DashboardConfig door = Mapping.dashboard(config, certificate(mesh), networkHosts);
     DashboardVerticle dashboard = new DashboardVerticle(door, node, mesh,
         new dev.kith.dashboard.SigningKey(new Blob(membership.jobKey().spki()), membership.jobKey().alg()), clock,
         List.of(router -> volunteers.mount(router, door::remoteOf), router -> mesh.mount(router, door::remoteOf)), behind.future());
@@ -94,13 +95,12 @@ final class StartUp {
     behind.complete();
     String id = opening.await();
     mesh.listening(dashboard.port());
-    mesh.whenDoorRenewed(dashboard::renewCertificate);
     parts.stopping("DashboardVerticle", () -> vertx.undeploy(id));
     parts.stopping("readiness", () -> {
       dashboard.drain(); // first of all: whoever balances load looks elsewhere from now on
       return Future.succeededFuture();
     });
-    return new StartedNode(config, parts, dashboard.port(), networkHosts, access.firstKey(), certificate);
+    return new StartedNode(config, parts, dashboard.port(), networkHosts, access.firstKey(), mesh.doorCertificate());
   }
 
   private Optional<SandboxPool> openSandbox(Path data, Role role) {
@@ -110,6 +110,17 @@ final class StartUp {
     Optional<String> lack = pool.unavailable();
     lack.ifPresent(why -> LOG.warn("this node runs no shards itself: {}", why));
     return lack.isPresent() ? Optional.empty() : Optional.of(pool);
+  }
+
+  /// Of the door: as configured, else the one that the mesh's authority issued, renewed while it is open.
+  private Optional<KeyCertOptions> certificate(MeshSide mesh) {
+    NodeConfig.Http http = config.http();
+    if (!http.tls())
+      return Optional.empty();
+    return Optional.of(http.selfSigned()
+        ? mesh.keys()
+        : new PemKeyCertOptions().setCertPath(http.tlsCert().orElseThrow().toString())
+            .setKeyPath(http.tlsKey().orElseThrow().toString()));
   }
 
   static void deploy(Vertx vertx, Parts parts, Deployable verticle) {

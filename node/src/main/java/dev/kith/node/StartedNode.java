@@ -3,7 +3,6 @@ package dev.kith.node;
 import dev.kith.message.AccessReply.KeyMade;
 import io.vertx.core.Future;
 import java.net.URI;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
@@ -14,10 +13,10 @@ final class StartedNode implements RunningNode {
   private final int port;
   private final List<String> networkHosts;
   private final Optional<KeyMade> firstKey;
-  private final Optional<Certificate> certificate;
+  private final Optional<DoorCertificate> certificate;
 
   StartedNode(NodeConfig config, Parts parts, int port, List<String> networkHosts, Optional<KeyMade> firstKey,
-      Optional<Certificate> certificate) {
+      Optional<DoorCertificate> certificate) {
     this.config = config;
     this.parts = parts;
     this.port = port;
@@ -42,7 +41,7 @@ final class StartedNode implements RunningNode {
   public Optional<FirstStart> firstStart() { return firstKey.map(key -> new FirstStart(key.secret(), key.mnemonic())); }
 
   @Override
-  public Optional<Path> certificate() { return certificate.filter(Certificate::made).map(Certificate::file); }
+  public Optional<DoorCertificate> certificate() { return certificate; }
 
   @Override
   public Future<Void> close() { return parts.close(); }

@@ -3,7 +3,7 @@ package dev.kith.dashboard;
 import dev.kith.message.KithException;
 import dev.kith.message.Limits;
 import io.vertx.core.http.HttpServerRequest;
-import java.nio.file.Path;
+import io.vertx.core.net.KeyCertOptions;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -14,12 +14,11 @@ import java.util.regex.Pattern;
 /// @param basePath empty, or like `/x` without a slash at the end
 /// @param trustedProxies how many proxies stand before this door: so many hops of X-Forwarded-* are believed; 0 for none
 /// @param publicUrl origin and base path as people type it, like `https://mesh.example/x`; absent: as the request says
-public record DashboardConfig(String host, int port, String basePath, int trustedProxies, Optional<PemFiles> tls,
+public record DashboardConfig(String host, int port, String basePath, int trustedProxies, Optional<KeyCertOptions> tls,
     Optional<String> publicUrl, JobLimits jobs, DoorLimits door) {
   private static final Pattern BASE_PATH = Pattern.compile("(/[A-Za-z0-9._~-]+)*");
   private static final Pattern PUBLIC_URL = Pattern.compile("https?://[A-Za-z0-9.\\-\\[\\]:]+(/[A-Za-z0-9._~-]+)*");
 
-  public record PemFiles(Path certificate, Path key) {}
 
   /// What a custom job may ask for, as told in `/api/public-config`.
   ///

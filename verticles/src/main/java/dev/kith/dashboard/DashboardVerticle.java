@@ -2,7 +2,6 @@ package dev.kith.dashboard;
 
 import com.github.benmanes.caffeine.cache.Ticker;
 import dev.kith.bus.Bus;
-import dev.kith.dashboard.DashboardConfig.PemFiles;
 import dev.kith.message.AccessReply;
 import dev.kith.message.AccessRequest;
 import dev.kith.message.Addresses;
@@ -13,8 +12,7 @@ import io.vertx.core.VerticleBase;
 import io.vertx.core.http.Http2Settings;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
-import io.vertx.core.net.PemKeyCertOptions;
-import io.vertx.core.net.ServerSSLOptions;
+import io.vertx.core.net.KeyCertOptions;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.time.InstantSource;
@@ -24,12 +22,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /// The HTTP door of a node. State (open streams) is confined to this verticle's context.
 public final class DashboardVerticle extends VerticleBase {
-  private static final Logger LOG = LoggerFactory.getLogger(DashboardVerticle.class);
   private static final Set<String> TLS = Set.of("TLSv1.2", "TLSv1.3");
   private static final int HEADER_BYTES = 16 * 1024;
   private static final int FIRST_LINE_BYTES = 8 * 1024;
@@ -86,15 +81,6 @@ public final class DashboardVerticle extends VerticleBase {
 
   /// From now on `/ready` says no. Thread-safe.
   public void drain() { draining = true; }
-
-  /// Whoever connects from now on is shown what the certificate's files hold now. Thread-safe.
-  public void renewCertificate() {
-    if (server == null || config.tls().isEmpty())
-      return;
-    ServerSSLOptions renewed = new ServerSSLOptions().setKeyCertOptions(certificate(config.tls().get()));
-    renewed.setEnabledSecureTransportProtocols(TLS).setUseAlpn(true).setApplicationLayerProtocols(List.of("h2", "http/1.1"));
-    server.updateSSLOptions(renewed).onFailure(failure -> LOG.error("the door keeps its old certificate", failure));
-  }
 
   int openStreams() { return streams.open(); }
 
@@ -158,16 +144,12 @@ public final class DashboardVerticle extends VerticleBase {
         .setInitialSettings(new Http2Settings().setMaxConcurrentStreams(100).setMaxHeaderListSize(HEADER_BYTES))
         .setStrictThreadMode(true).setIdleTimeoutUnit(TimeUnit.SECONDS);
     options.setIdleTimeout((int) config.door().idle().toSeconds());
-    config.tls().ifPresent(pem -> secured(options, pem));
+    config.tls().ifPresent(certificate -> secured(options, certificate));
     return options;
   }
 
-  private static PemKeyCertOptions certificate(PemFiles pem) {
-    return new PemKeyCertOptions().setCertPath(pem.certificate().toString()).setKeyPath(pem.key().toString());
-  }
-
-  private static void secured(HttpServerOptions options, PemFiles pem) {
-    options.setSsl(true).setUseAlpn(true).setKeyCertOptions(certificate(pem));
+  private static void secured(HttpServerOptions options, KeyCertOptions certificate) {
+    options.setSsl(true).setUseAlpn(true).setKeyCertOptions(certificate);
     options.setEnabledSecureTransportProtocols(TLS);
   }
 }

@@ -51,6 +51,12 @@ public final class RegistryVerticle extends VerticleBase {
     this.store = new PeerStore(dataDirectory.resolve("mesh").resolve("peers.json"));
   }
 
+  /// Where members of the cluster were when this node ended: `ip:port`, at most 64. Blocks on the disk.
+  public static List<String> clusterSeeds(Path dataDirectory) {
+    return new PeerStore(dataDirectory.resolve("mesh").resolve("peers.json")).load().peers().stream()
+        .flatMap(peer -> peer.cluster().stream()).distinct().limit(64).toList();
+  }
+
   @Override
   public Future<?> start() {
     bus = Bus.of(vertx);

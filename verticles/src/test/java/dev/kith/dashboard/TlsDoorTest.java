@@ -23,7 +23,7 @@ class TlsDoorTest {
   void speaksHttp2OverTlsAndNothingOlderThanTls12() throws Exception {
     SelfSignedCertificate certificate = SelfSignedCertificate.create("localhost");
     DashboardConfig config = new DashboardConfig("localhost", 0, "", 0,
-        Optional.of(new DashboardConfig.PemFiles(Path.of(certificate.certificatePath()), Path.of(certificate.privateKeyPath()))),
+        Optional.of(certificate.keyCertOptions()),
         Optional.empty(), DashboardConfig.JobLimits.DEFAULT, DashboardConfig.DoorLimits.DEFAULT);
     try (Door door = Door.open(config); HttpClient http = client(certificate, "TLSv1.3", "TLSv1.2")) {
       URI base = URI.create("https://localhost:" + door.verticle.port() + "/");
