@@ -25,8 +25,8 @@ final class Backoff {
 
   Duration next() {
     double spread = 1 - SPREAD + 2 * SPREAD * random.getAsDouble();
-    Duration wait = Duration.ofMillis(Math.max(1, Math.round(Math.min(millis * spread, config.retryMax().toMillis()))));
-    millis = Math.min(millis * FACTOR, config.retryMax().toMillis());
+    Duration wait = Duration.ofMillis(Math.max(1, Math.round(Math.min(millis * spread, (double) config.retryMax().toMillis()))));
+    millis = Math.min(millis * FACTOR, (double) config.retryMax().toMillis());
     return wait;
   }
 }

@@ -237,7 +237,8 @@ final class Link {
   private void tick() {
     long now = System.nanoTime();
     long margin = config.tick().toNanos();
-    if (holds == 0 && (now - heardAt > config.silence().toNanos() - margin || answerBy != Long.MAX_VALUE && now - answerBy > 0)) {
+    boolean unanswered = answerBy != Long.MAX_VALUE && now - answerBy > 0;
+    if (holds == 0 && (unanswered || now - heardAt > config.silence().toNanos() - margin)) {
       counts.silent.increment();
       end(CloseReason.TIME_OUT, "no sign of life");
     } else if (writes > 0 && now - progressAt > config.stall().toNanos() - margin) {

@@ -50,7 +50,7 @@ public record LocalAddress(InetAddress address, int prefix, String network) {
     if (mine.length != theirs.length)
       return false;
     for (int bit = 0; bit < prefix; bit++) {
-      if (((mine[bit / 8] ^ theirs[bit / 8]) & 0x80 >> bit % 8) != 0)
+      if (((mine[bit / 8] ^ theirs[bit / 8]) & (0x80 >> (bit % 8))) != 0)
         return false;
     }
     return true;
@@ -61,6 +61,6 @@ public record LocalAddress(InetAddress address, int prefix, String network) {
     byte[] bytes = address.getAddress();
     if (bytes.length == 16)
       return (bytes[0] & 0xfe) == 0xfc;
-    return address.isSiteLocalAddress() || (bytes[0] & 0xff) == 100 && (bytes[1] & 0xc0) == 64;
+    return address.isSiteLocalAddress() || ((bytes[0] & 0xff) == 100 && (bytes[1] & 0xc0) == 64);
   }
 }
