@@ -357,7 +357,7 @@ class TransportVerticleTest {
       random.nextBytes(noise);
       return Buffer.buffer(noise);
     }
-    Kind kind = Kind.values()[random.nextInt(Kind.values().length)];
+    Kind kind = List.of(Kind.values()).get(random.nextInt(Kind.values().length));
     Buffer frame = TestFrames.frame(kind, STRANGER, gateway, 56 + random.nextInt(300));
     for (int i = random.nextInt(3); i > 0; i--)
       frame.setByte(random.nextInt(56), (byte) random.nextInt());
