@@ -20,7 +20,7 @@ final class Greeting {
     line("data", config.data().toString());
     node.certificate().ifPresent(door -> {
       line("certificate", "by the mesh's own authority; commands trust " + door.root());
-      line("SHA-256", HexFormat.ofDelimiter(":").withUpperCase().formatHex(HexFormat.of().parseHex(door.leaf().value())));
+      line("SHA-256", HexFormat.ofDelimiter(":").withUpperCase().formatHex(door.leaf().bytes()));
     });
     node.firstStart().ifPresent(first -> secrets(config, node, first));
     terminal.print(node.networkUrls().isEmpty()

@@ -33,7 +33,6 @@ import dev.kith.registry.RegistryConfig;
 import dev.kith.registry.RegistryVerticle;
 import dev.kith.registry.Ties;
 import dev.kith.transport.Gateway;
-import dev.kith.transport.LocalAddresses;
 import dev.kith.transport.TransportConfig;
 import dev.kith.transport.TransportVerticle;
 import io.vertx.core.Future;
@@ -66,7 +65,6 @@ final class MeshSide implements Ties, AuthorityDoor {
   private final NodeConfig config;
   private final Membership membership;
   private final MeshTrust trust;
-  private final Optional<CardAuthority> cards;
   private final Optional<Cluster> cluster;
   private final Vertx vertx;
   private final Bus bus;
@@ -84,7 +82,6 @@ final class MeshSide implements Ties, AuthorityDoor {
     this.membership = membership;
     this.trust = trust;
     this.tls = tls;
-    this.cards = cards;
     this.cluster = cluster;
     this.vertx = vertx;
     this.reach = reach;
