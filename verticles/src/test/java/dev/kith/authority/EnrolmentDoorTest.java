@@ -84,14 +84,13 @@ class EnrolmentDoorTest {
   }
 
   @Test
-  void nodeThatOnlyDialsOutNeedsNoChallenge() {
-    assertThat(mesh.join("second").membership().card().addresses()).isEmpty();
-  }
+  void nodeThatOnlyDialsOutNeedsNoChallenge() { assertThat(mesh.join("second").membership().card().addresses()).isEmpty(); }
 
   @Test
   void addressThatDoesNotAnswerIsLeftOut() {
     JoinRequest request = mesh.request("second", mesh.token(), "127.0.0.2");
-    JoinRequest both = new JoinRequest(request.target(), request.data(), Mesh.own("second", "127.0.0.2", "192.0.2.1"), Optional.empty(),
+    JoinRequest both = new JoinRequest(request.target(), request.data(), Mesh.own("second", "127.0.0.2", "192.0.2.1"),
+        Optional.empty(),
         request.challengePort());
     Joined joined = Joiner.join(both, mesh.clock, _ -> {});
     assertThat(joined.membership().card().addresses()).containsExactly("127.0.0.2");
@@ -114,7 +113,8 @@ class EnrolmentDoorTest {
           .hasMessageContaining("token");
     }
     JoinRequest worker = mesh.request("third", mesh.token(), "127.0.0.3");
-    JoinRequest dual = new JoinRequest(worker.target(), worker.data(), worker.own(), Optional.of(Role.DUAL), worker.challengePort());
+    JoinRequest dual = new JoinRequest(worker.target(), worker.data(), worker.own(), Optional.of(Role.DUAL),
+        worker.challengePort());
     assertThatThrownBy(() -> Joiner.join(dual, mesh.clock, _ -> {})).isInstanceOf(KithException.class)
         .satisfies(e -> assertThat(((KithException) e).code()).isEqualTo(ErrorCode.FORBIDDEN));
     assertThat(post("", "{}").statusCode()).isEqualTo(400);
@@ -125,7 +125,8 @@ class EnrolmentDoorTest {
   @Test
   void wrongTokensAreCounted() throws Exception {
     String wrong = TokenText.make(TokenText.parse(mesh.token()).root()).text();
-    byte[] guess = MessageCodec.encode(NodeKeys.loadOrCreate(directory.resolve("x")).enrolment(wrong, Mesh.own("x", "127.0.0.4"), Optional.empty()));
+    byte[] guess = MessageCodec
+        .encode(NodeKeys.loadOrCreate(directory.resolve("x")).enrolment(wrong, Mesh.own("x", "127.0.0.4"), Optional.empty()));
     for (int i = 0; i < EnrolLimits.WRONG_PER_REMOTE; i++)
       assertThat(post("", guess).statusCode()).isEqualTo(403);
     HttpResponse<String> held = post("", guess);
@@ -158,7 +159,8 @@ class EnrolmentDoorTest {
       assertThat(post("", MessageCodec.encode(bad)).statusCode()).isIn(400, 403);
     }
     NodeKeys keys = NodeKeys.loadOrCreate(directory.resolve("fifth"));
-    Enrolment extra = new Enrolment(good.token(), Base64Url.encode(CertificateRequest.make(keys.tls(), List.of("10.9.9.9"))), good.name(),
+    Enrolment extra = new Enrolment(good.token(), Base64Url.encode(CertificateRequest.make(keys.tls(), List.of("10.9.9.9"))),
+        good.name(),
         good.role(), good.addresses(), good.ports(), good.staticKey(), good.identityKey(), good.signature());
     TokenText token = TokenText.parse(good.token());
     Enrolment signed = new Enrolment(extra.token(), extra.csr(), extra.name(), extra.role(), extra.addresses(), extra.ports(),
@@ -193,7 +195,8 @@ class EnrolmentDoorTest {
     List<CardView> cards = mesh.authority.status().cards();
     assertThat(cards).hasSize(51);
     assertThat(new HashSet<>(cards.stream().map(CardView::serial).toList())).hasSize(51);
-    assertThatThrownBy(() -> Joiner.join(mesh.request("late", token, "127.0.1.99"), mesh.clock, _ -> {})).hasMessageContaining("token");
+    assertThatThrownBy(() -> Joiner.join(mesh.request("late", token, "127.0.1.99"), mesh.clock, _ -> {}))
+        .hasMessageContaining("token");
   }
 
   @Test
@@ -208,7 +211,8 @@ class EnrolmentDoorTest {
     Membership second = mesh.join("second", "127.0.0.2").membership();
     Vertx vertx = Vertx.vertx();
     try {
-      AuthorityVerticle verticle = new AuthorityVerticle(mesh.config, second, Optional.empty(), () -> Mesh.own("second", "127.0.0.2"),
+      AuthorityVerticle verticle = new AuthorityVerticle(mesh.config, second, Optional.empty(),
+          () -> Mesh.own("second", "127.0.0.2"),
           List::of, mesh.clock);
       int port = Mesh.door(vertx, verticle, new HttpServerOptions());
       HttpResponse<String> answer = post(port, "", "{}".getBytes(StandardCharsets.UTF_8));
@@ -228,13 +232,16 @@ class EnrolmentDoorTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "host", "host:1", "host:1#", "#k1.x", "http://host:1#k1.x", "user@host:1#k1.x", "host:1#k1.x y", "host:1/\r\n#k1.x"})
+  @ValueSource(strings = {"", "host", "host:1", "host:1#", "#k1.x", "http://host:1#k1.x", "user@host:1#k1.x", "host:1#k1.x y",
+      "host:1/\r\n#k1.x"})
   void whatIsNoInvitationIsRefused(String target) {
-    assertThatThrownBy(() -> new JoinRequest(target, directory, Mesh.own("x"), Optional.empty(), 8802)).isInstanceOf(KithException.class);
+    assertThatThrownBy(() -> new JoinRequest(target, directory, Mesh.own("x"), Optional.empty(), 8802))
+        .isInstanceOf(KithException.class);
   }
 
   private Enrolment enrolment(String address) {
-    return NodeKeys.loadOrCreate(directory.resolve("fifth")).enrolment(mesh.token(), Mesh.own("fifth", address), Optional.empty());
+    return NodeKeys.loadOrCreate(directory.resolve("fifth")).enrolment(mesh.token(), Mesh.own("fifth", address),
+        Optional.empty());
   }
 
   private HttpResponse<String> post(String path, String body) throws Exception {
