@@ -20,6 +20,7 @@ import dev.kith.crypto.Certificates;
 import dev.kith.crypto.Identity;
 import dev.kith.crypto.MeshTls;
 import dev.kith.crypto.Sealer;
+import dev.kith.crypto.TlsCredential;
 import dev.kith.dashboard.AuthorityDoor;
 import dev.kith.discovery.Candidate;
 import dev.kith.discovery.DiscoveryConfig;
@@ -43,7 +44,9 @@ import io.vertx.core.net.KeyCertOptions;
 import io.vertx.core.net.TrustOptions;
 import io.vertx.ext.web.Router;
 import java.nio.file.Path;
+import java.security.cert.X509Certificate;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -70,6 +73,7 @@ final class MeshSide implements Ties, AuthorityDoor {
   private final Bus bus;
   private final Reach reach;
   private final MeshTls tls;
+  private final MeshTls doorTls;
   private final AuthorityVerticle authority;
   private final RegistryVerticle registry;
   private final TransportVerticle transport;
@@ -82,6 +86,7 @@ final class MeshSide implements Ties, AuthorityDoor {
     this.membership = membership;
     this.trust = trust;
     this.tls = tls;
+    doorTls = MeshTls.of(withRoot(membership), trust.believe());
     this.cluster = cluster;
     this.vertx = vertx;
     this.reach = reach;
@@ -186,7 +191,14 @@ final class MeshSide implements Ties, AuthorityDoor {
   Membership membership() { return membership; }
 
   /// What this node shows in TLS, always the current one.
-  KeyCertOptions keys() { return KeyCertOptions.wrap(tls.keyManager()); }
+  KeyCertOptions keys() { return KeyCertOptions.wrap(doorTls.keyManager()); }
+
+  /// With the root: it is what a token pins.
+  private static TlsCredential withRoot(Membership membership) {
+    List<X509Certificate> chain = new ArrayList<>(membership.tls().chain());
+    chain.addAll(membership.roots());
+    return new TlsCredential(chain, membership.tls().key());
+  }
 
   /// By which people and commands know the door, if it shows the certificate of the mesh.
   Optional<DoorCertificate> doorCertificate() {
@@ -209,6 +221,7 @@ final class MeshSide implements Ties, AuthorityDoor {
   /// Another card, another list of the revoked, other mesh keys: whatever was built on the old ones is built anew.
   private void renewed() {
     tls.replace(membership.tls());
+    doorTls.replace(withRoot(membership));
     for (Revocations.Entry entry : membership.revocations().entries()) {
       cluster.ifPresent(members -> members.disconnect(entry.node()));
       registry.forget(entry.node());

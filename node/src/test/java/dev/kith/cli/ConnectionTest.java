@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.kith.crypto.SecretFile;
 import dev.kith.crypto.SelfSigned;
 import dev.kith.node.Configuration;
+import dev.kith.node.DoorCertificate;
 import dev.kith.node.LocalNode;
 import dev.kith.node.NodeConfig;
 import dev.kith.node.RunningNode;
@@ -43,7 +44,7 @@ class ConnectionTest {
   @AfterEach
   void stop() throws Exception { node.close(); }
 
-  private record Running(URI url, Optional<String> ownerKey, Optional<Path> certificate) implements RunningNode {
+  private record Running(URI url, Optional<String> ownerKey, Optional<DoorCertificate> certificate) implements RunningNode {
     Running(URI url, Optional<String> ownerKey) { this(url, ownerKey, Optional.empty()); }
 
     @Override
@@ -146,7 +147,7 @@ class ConnectionTest {
       assertThat(workers(key, "--host", host, "--cert", pem.toString()).exit()).isZero();
       assertThat(workers(key, "--host", host, "--cert", wrong.toString()).err()).contains("cannot trust " + host);
       assertThat(workers(key, "--host", host).exit()).isEqualTo(Exit.ACCESS);
-      LocalNode.write(data, new Running(secure.url(), Optional.of(FakeNode.KEY), Optional.of(pem)));
+      LocalNode.write(data, new Running(secure.url(), Optional.of(FakeNode.KEY), Optional.of(new DoorCertificate(pem, made.fingerprint()))));
       assertThat(workers(Map.of()).exit()).as("the local node's certificate is known").isZero();
       assertThat(workers(Map.of(), "--host", secure.url().getAuthority()).exit()).as("by its port, without a scheme").isZero();
     }
@@ -157,7 +158,7 @@ class ConnectionTest {
     SelfSigned made = SelfSigned.make(List.of("node.example"), Instant.now());
     Path pem = Files.writeString(data.resolve("made.pem"), made.certificatePem());
     NodeConfig config = Configuration.load(Optional.empty(), Map.of("KITH_DATA", data.toString()), List.of()).node();
-    Running running = new Running(node.url(), Optional.empty(), Optional.of(pem));
+    Running running = new Running(node.url(), Optional.empty(), Optional.of(new DoorCertificate(pem, made.fingerprint())));
 
     StringWriter shown = new StringWriter();
     new Greeting(new Terminal(new PrintWriter(shown), new PrintWriter(shown), System.in, Map.of(), false)).print(config, running);
