@@ -281,7 +281,9 @@ final class MeshSide implements Ties, AuthorityDoor {
     }
     if (addresses.isEmpty() || (gateways.size() >= GATEWAYS_MAX && !gateways.containsKey(node)))
       return;
-    if (!addresses.equals(gateways.put(node, List.copyOf(addresses))))
+    // on loopback doors speak in clear
+    List<String> doors = config.mesh().loopback() ? addresses.stream().map(address -> "ws://" + address).toList() : addresses;
+    if (!doors.equals(gateways.put(node, List.copyOf(doors))))
       transport.dial(gateways.entrySet().stream().map(each -> Gateway.of(each.getKey(), each.getValue())).toList());
   }
 

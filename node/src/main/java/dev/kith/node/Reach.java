@@ -46,11 +46,8 @@ final class Reach {
         .limit(NodeCard.ADDRESSES_MAX).toList();
   }
 
-  /// `ip:port` of the door; with `ws://` before it if it speaks in clear, on loopback.
-  List<String> doors() {
-    String scheme = config.http().tls() ? "" : "ws://";
-    return addresses().stream().map(address -> scheme + at(address, door)).toList();
-  }
+  /// `ip:port` of the door, best first.
+  List<String> doors() { return addresses().stream().map(address -> at(address, door)).toList(); }
 
   /// What cluster and event bus listen on: one address.
   String bind() {

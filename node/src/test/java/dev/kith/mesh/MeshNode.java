@@ -122,7 +122,7 @@ final class MeshNode {
 
   String id() throws IOException {
     return get("/api/nodes").getJsonArray("nodes").stream().map(JsonObject.class::cast).filter(node -> node.getBoolean("self"))
-        .findFirst().orElseThrow().getString("node");
+        .findFirst().orElseThrow().getString("nodeId");
   }
 
   Path log() { return data.resolveSibling(data.getFileName() + ".log"); }

@@ -153,7 +153,7 @@ class MeshSurvivalIT {
       for (MeshNode from : mesh.nodes) {
         for (MeshNode to : mesh.nodes) {
           if (from != to)
-            assertThat(from.post("/api/nodes/" + to.id() + "/ping", new io.vertx.core.json.JsonObject()).getDouble("millis"))
+            assertThat(from.post("/api/nodes/" + to.id() + "/ping", new io.vertx.core.json.JsonObject()).getDouble("pingMs"))
                 .isPositive();
         }
       }
