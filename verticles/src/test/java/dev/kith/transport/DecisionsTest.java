@@ -2,15 +2,20 @@ package dev.kith.transport;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
+import dev.kith.handshake.RefusedFrameException;
 import dev.kith.message.KithException;
 import dev.kith.transport.Admission.Verdict;
 import io.vertx.core.buffer.Buffer;
 import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.atomic.AtomicLong;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -174,5 +179,28 @@ class DecisionsTest {
     for (Notice notice : List.of(new Notice.Admitted(), new Notice.Refused(TestFrames.node(1), 1010)))
       assertThat(Notice.of(notice.toString())).isEqualTo(notice);
     assertThatThrownBy(() -> Notice.of("refused me 1010")).isInstanceOf(BreachException.class);
+  }
+
+  @Test
+  void noiseIsRefusedAndNothingElseHappens() {
+    long seed = System.nanoTime();
+    Random random = new Random(seed);
+    Assembly assembly = new Assembly();
+    for (int i = 0; i < 10_000; i++) {
+      byte[] noise = new byte[random.nextInt(200)];
+      random.nextBytes(noise);
+      if (noise.length > 3 && random.nextBoolean())
+        System.arraycopy(new byte[]{1, 1, (byte) random.nextInt(7), 0}, 0, noise, 0, 4);
+      refusedAtMost(seed, () -> FirstFrames.header(Buffer.buffer(noise)));
+      refusedAtMost(seed, () -> assembly.add(Buffer.buffer(noise), random.nextBoolean(), random.nextBoolean(), 1_000));
+      refusedAtMost(seed, () -> Notice.of(new String(noise, StandardCharsets.ISO_8859_1)));
+      refusedAtMost(seed, () -> new FirstFrames.Allowance(TestFrames.node(1)).take(TestFrames.node(1), Buffer.buffer(noise)));
+    }
+  }
+
+  private static void refusedAtMost(long seed, ThrowingCallable action) {
+    Throwable thrown = catchThrowable(action);
+    if (thrown != null)
+      assertThat(thrown).as("seed %d", seed).isInstanceOfAny(RefusedFrameException.class, BreachException.class);
   }
 }
