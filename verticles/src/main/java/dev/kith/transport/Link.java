@@ -11,6 +11,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.WebSocketBase;
 import io.vertx.core.http.WebSocketFrame;
+import io.vertx.core.internal.http.WebSocketInternal;
 import java.time.Duration;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
@@ -48,6 +49,8 @@ final class Link {
   static final int FRAME_COST = 512;
   private static final int TEXT_CHARS_MAX = 100;
   private static final int REASON_CHARS_MAX = 100;
+  /// The other end's time to hear why.
+  private static final Duration CLOSING = Duration.ofSeconds(2);
 
   private final WebSocketBase socket;
   private final Vertx vertx;
@@ -261,6 +264,15 @@ final class Link {
     LOG.debug("link closed: {} {}", reason, text);
     String said = text.length() <= REASON_CHARS_MAX ? text : text.substring(0, REASON_CHARS_MAX);
     unlessClosed(() -> socket.close(reason.code(), said)).onFailure(e -> LOG.trace("the other end was gone", e));
+    long timer = vertx.setTimer(CLOSING.toMillis(), _ -> cut());
+    gone.future().onComplete(_ -> vertx.cancelTimer(timer));
+  }
+
+  /// Vert.x 5.0 waits for the close frame to be written before it counts its closing time-out, which is for ever if the other end reads
+  /// nothing; there is no public way to drop the connection.
+  private void cut() {
+    if (socket instanceof WebSocketInternal open)
+      open.channelHandlerContext().close().addListener(_ -> LOG.debug("a link was cut: the other end did not hear why"));
   }
 
   private void finish() {

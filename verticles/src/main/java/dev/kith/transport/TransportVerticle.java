@@ -121,5 +121,8 @@ public final class TransportVerticle extends VerticleBase {
 
   public LinkCounts.Snapshot counts() { return counts.now(); }
 
+  /// Places taken by others' links, those not proved or not yet closed counted.
+  int sockets() { return links.admission().open(); }
+
   private void tell() { listeners.forEach(Runnable::run); }
 }

@@ -199,8 +199,7 @@ class TransportVerticleTest {
   void browsersAndOtherRequestsAreTurnedAway() throws Exception {
     TestNode gateway = node(1).open();
 
-    assertThat(refusal(gateway, RawLink.to(gateway.port).setAllowOriginHeader(false).putHeader("Origin", "http://127.0.0.1")))
-        .isEqualTo(403);
+    assertThat(refusal(gateway, RawLink.to(gateway.port).setAllowOriginHeader(true))).isEqualTo(403);
     assertThat(gateway.transport.counts().turnedAway()).isEqualTo(1);
   }
 
@@ -287,14 +286,20 @@ class TransportVerticleTest {
     TestNode gateway = node(1, with(line(10_000, 1_000, 4 << 20, 4_000, 2_000))).open();
     RawLink link = raw(gateway).admitted(STRANGER, gateway.id);
     link.socket.pause();
-    Throwable refused = null;
-    for (int i = 0; i < 64 && refused == null; i++)
-      refused = gateway.frames.sealed(STRANGER, 1 << 20).cause();
+    List<Throwable> refused = new ArrayList<>();
 
-    assertThat(refused).isInstanceOfSatisfying(KithException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.UNAVAILABLE));
-    await().until(() -> gateway.transport.linked().isEmpty());
+    // The kernel takes some MiB before the line stands still.
+    await().until(() -> {
+      gateway.frames.sealed(STRANGER, 1 << 20).onFailure(refused::add);
+      return gateway.transport.linked().isEmpty();
+    });
+    for (int i = 0; i < 8; i++)
+      gateway.frames.sealed(STRANGER, 1 << 20).onFailure(refused::add);
+    assertThat(refused).isNotEmpty().allSatisfy(
+        e -> assertThat(e).isInstanceOfSatisfying(KithException.class, k -> assertThat(k.code()).isEqualTo(ErrorCode.UNAVAILABLE)));
     assertThat(gateway.transport.counts().stalled()).isEqualTo(1);
     assertThat(gateway.transport.counts().queueFull()).isPositive();
+    await().until(() -> gateway.transport.sockets() == 0);
   }
 
   @Test
@@ -346,7 +351,8 @@ class TransportVerticleTest {
       assertThat(link.closed()).as("seed %d", seed).isIn(4002, 4003, 1009, 1006);
     }
     assertThat(escaped).as("seed %d", seed).hasValue(0);
-    await().until(() -> gateway.transport.linked().isEmpty());
+    await().until(() -> gateway.transport.linked().isEmpty() && gateway.transport.sockets() == 0);
+    assertThat(gateway.frames.routes).isEmpty();
     linked(node(2).dial(gateway.door()), gateway);
   }
 
