@@ -4,6 +4,7 @@ import dev.kith.model.NodeId;
 import dev.kith.model.Role;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /// The authority -> a node.
 public sealed interface AuthorityReply {
@@ -46,10 +47,16 @@ public sealed interface AuthorityReply {
 
   /// @param card compact JWS of a [NodeCard]
   /// @param chain leaf first, then the intermediate: X.509 in DER, base64url
-  record Renewed(String card, List<String> chain) implements AuthorityReply {
+  /// @param jobSecret the key that signs jobs, PKCS #8, base64url; secret; for those whose card says that they own jobs
+  record Renewed(String card, List<String> chain, Optional<String> jobSecret) implements AuthorityReply {
     public Renewed {
       chain = List.copyOf(chain);
     }
+
+    public Renewed(String card, List<String> chain) { this(card, chain, Optional.empty()); }
+
+    @Override
+    public String toString() { return "Renewed"; }
   }
 
   /// Serve `token` + "." + the thumbprint of the identity key at `/.well-known/acme-challenge/<token>`, then say [AuthorityRequest.Proved].

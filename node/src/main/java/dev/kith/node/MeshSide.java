@@ -29,6 +29,7 @@ import dev.kith.discovery.Presence;
 import dev.kith.handshake.Suite;
 import dev.kith.message.NodeCard.Ports;
 import dev.kith.model.NodeId;
+import dev.kith.model.Role;
 import dev.kith.registry.LogRing;
 import dev.kith.registry.RegistryConfig;
 import dev.kith.registry.RegistryVerticle;
@@ -67,6 +68,7 @@ final class MeshSide implements Ties, AuthorityDoor {
 
   private final NodeConfig config;
   private final Membership membership;
+  private final Role roleAtStart;
   private final MeshTrust trust;
   private final Optional<Cluster> cluster;
   private final Vertx vertx;
@@ -84,6 +86,7 @@ final class MeshSide implements Ties, AuthorityDoor {
       Optional<Cluster> cluster, Vertx vertx, Identity identity, Reach reach, InstantSource clock) {
     this.config = config;
     this.membership = membership;
+    roleAtStart = membership.card().role();
     this.trust = trust;
     this.tls = tls;
     doorTls = MeshTls.of(withRoot(membership), trust.believe());
@@ -212,14 +215,19 @@ final class MeshSide implements Ties, AuthorityDoor {
   void listening(int port) { reach.door(port); }
 
   private void changed(MemberChange change) {
-    if (change instanceof MemberChange.Joined)
+    if (change instanceof MemberChange.Joined) {
       registry.candidate(change.node(), List.of(), Optional.empty());
-    else
+    } else {
       registry.carrierLost(change.node());
+      if (!transport.linked().contains(change.node()))
+        bus.unreachable(change.node(), "it left the cluster");
+    }
   }
 
   /// Another card, another list of the revoked, other mesh keys: whatever was built on the old ones is built anew.
   private void renewed() {
+    if (membership.card().role() != roleAtStart)
+      LOG.warn("this node's card says {} now; start the node again to take it up", membership.card().role());
     tls.replace(membership.tls());
     doorTls.replace(withRoot(membership));
     for (Revocations.Entry entry : membership.revocations().entries()) {

@@ -138,9 +138,18 @@ public final class CardAuthority implements AutoCloseable {
     Held own = membership.held();
     return new Welcome(membership.roots().stream().map(SignedList::der).toList(), own.kept().renewed().card(),
         own.kept().renewed().chain().get(1), issued.renewed(), signedUpdate(now), Base64Url.encode(membership.jobKey().spki()),
-        issued.card().role().controls()
-            ? membership.jobSecret().map(secret -> Base64Url.encode(secret.pkcs8()))
-            : Optional.empty());
+        jobSecret(issued));
+  }
+
+  /// For those who own jobs alone. A node that becomes one gets it with the card that says so.
+  private Optional<String> jobSecret(Issued issued) {
+    return issued.card().role().controls()
+        ? membership.jobSecret().map(secret -> Base64Url.encode(secret.pkcs8()))
+        : Optional.empty();
+  }
+
+  private Renewed whole(Issued issued) {
+    return new Renewed(issued.renewed().card(), issued.renewed().chain(), jobSecret(issued));
   }
 
   /// @param sender as its session proves
@@ -157,7 +166,7 @@ public final class CardAuthority implements AutoCloseable {
         node.card().identityKey(), requestedKey(request.csr(), addresses), addresses, request.ports());
     List<String> fresh = addresses.stream().filter(address -> !node.card().addresses().contains(address)).toList();
     if (fresh.isEmpty() || sender.equals(membership.node()))
-      return new Renewal.Done(issue(wanted, Optional.empty(), now).renewed());
+      return new Renewal.Done(whole(issue(wanted, Optional.empty(), now)));
     List<String> old = addresses.stream().filter(address -> !fresh.contains(address)).toList();
     return new Renewal.Challenged(ordered(wanted, identity, fresh, old, Optional.empty(), now));
   }
@@ -174,7 +183,7 @@ public final class CardAuthority implements AutoCloseable {
     Instant now = clock.instant();
     Orders.Pending pending = orders.take(order, Optional.of(sender), now);
     Role role = member(sender).role(); // it may have been granted meanwhile
-    return issue(proved(pending, proved).as(role), Optional.empty(), now).renewed();
+    return whole(issue(proved(pending, proved).as(role), Optional.empty(), now));
   }
 
   /// Once this returns, the list is on the disk, and so is a new mesh key, which the node will not be told.

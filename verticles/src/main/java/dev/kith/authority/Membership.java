@@ -50,7 +50,7 @@ public final class Membership {
   private final Standing standing;
   private final List<X509Certificate> roots;
   private final VerifyingKey jobKey;
-  private final Optional<SigningKey> jobSecret;
+  private volatile Optional<SigningKey> jobSecret;
   private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
   private volatile Now current;
 
@@ -143,6 +143,18 @@ public final class Membership {
   /// Who signs jobs: for nodes that own jobs.
   public Optional<SigningKey> jobSecret() { return jobSecret; }
 
+  private SigningKey jobSecret(String pkcs8) {
+    SigningKey key;
+    try {
+      key = SigningKey.fromPkcs8(Transcripts.decoded("jobSecret", pkcs8));
+    } catch (IllegalArgumentException e) {
+      throw new KithException(ErrorCode.FORBIDDEN, "new card refused: the key that signs jobs is none");
+    }
+    if (!Base64Url.encode(key.publicSpki()).equals(standing.jobKey))
+      throw new KithException(ErrorCode.FORBIDDEN, "new card refused: its key is not the one that signs the jobs of this mesh");
+    return key;
+  }
+
   /// The keys that members share, the one to use first: a new key is used some seconds after it came, when the others have it too.
   public List<MeshKey> meshKeys(Instant now) { return current.ring.inUse(now); }
 
@@ -186,10 +198,15 @@ public final class Membership {
   ///
   /// @throws KithException FORBIDDEN if it does not fit what was asked
   public void renewed(Asked asked, Renewed renewed, Instant now) {
-    Held.Kept kept = new Held.Kept(renewed, Base64Url.encode(asked.tls.pkcs8()));
+    Held.Kept kept = new Held.Kept(new Renewed(renewed.card(), renewed.chain()), Base64Url.encode(asked.tls.pkcs8()));
     try {
       Held held = Held.of(kept, keys.node().publicKey(), roots, mesh(), now);
+      Optional<SigningKey> secret = renewed.jobSecret().map(this::jobSecret);
       synchronized (this) {
+        if (secret.isPresent() && jobSecret.isEmpty()) {
+          files.write(files.jobKey(), secret.get().pkcs8()); // first: without it a card that says controller is of no use
+          jobSecret = secret;
+        }
         files.writeJson(files.credential(), kept);
         current = new Now(held, current.ring, current.revocations);
       }
