@@ -2,8 +2,9 @@ package dev.kith.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.kith.crypto.Certificates;
 import dev.kith.crypto.SecretFile;
-import dev.kith.crypto.SelfSigned;
+import dev.kith.model.Digest;
 import dev.kith.node.Configuration;
 import dev.kith.node.DoorCertificate;
 import dev.kith.node.LocalNode;
@@ -12,6 +13,7 @@ import dev.kith.node.RunningNode;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import io.vertx.core.net.SelfSignedCertificate;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -20,7 +22,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -133,12 +134,16 @@ class ConnectionTest {
     assertThat(ran.err()).contains("chmod 600");
   }
 
+  private static Digest fingerprint(Path pem) throws IOException {
+    return Certificates.fingerprint(Certificates.ofPem(Files.readString(pem)).getFirst());
+  }
+
   @Test
   void aCertificateThatTheNodeMadeIsTrustedByteForByteAndNoOther() throws Exception {
-    SelfSigned made = SelfSigned.make(List.of("node.example"), Instant.now());
-    SelfSigned other = SelfSigned.make(List.of("127.0.0.1"), Instant.now());
-    Path pem = Files.writeString(data.resolve("made.pem"), made.certificatePem());
-    Path wrong = Files.writeString(data.resolve("other.pem"), other.certificatePem());
+    SelfSignedCertificate made = SelfSignedCertificate.create("node.example");
+    SelfSignedCertificate other = SelfSignedCertificate.create("127.0.0.1");
+    Path pem = Path.of(made.certificatePath());
+    Path wrong = Path.of(other.certificatePath());
     try (FakeNode secure = new FakeNode(made)) {
       secure.on("GET /api/workers", 200, new JsonObject().put("count", 0).put("totalSlots", 0).put("workers", new JsonArray()));
       Map<String, String> key = Map.of("CLIENT_API_KEY", FakeNode.KEY);
@@ -147,7 +152,7 @@ class ConnectionTest {
       assertThat(workers(key, "--host", host, "--cert", pem.toString()).exit()).isZero();
       assertThat(workers(key, "--host", host, "--cert", wrong.toString()).err()).contains("cannot trust " + host);
       assertThat(workers(key, "--host", host).exit()).isEqualTo(Exit.ACCESS);
-      LocalNode.write(data, new Running(secure.url(), Optional.of(FakeNode.KEY), Optional.of(new DoorCertificate(pem, made.fingerprint()))));
+      LocalNode.write(data, new Running(secure.url(), Optional.of(FakeNode.KEY), Optional.of(new DoorCertificate(pem, fingerprint(pem)))));
       assertThat(workers(Map.of()).exit()).as("the local node's certificate is known").isZero();
       assertThat(workers(Map.of(), "--host", secure.url().getAuthority()).exit()).as("by its port, without a scheme").isZero();
     }
@@ -155,10 +160,10 @@ class ConnectionTest {
 
   @Test
   void theFirstStartShowsTheSecretsUnlessAJournalKeepsThem() throws IOException {
-    SelfSigned made = SelfSigned.make(List.of("node.example"), Instant.now());
-    Path pem = Files.writeString(data.resolve("made.pem"), made.certificatePem());
+    SelfSignedCertificate made = SelfSignedCertificate.create("node.example");
+    Path pem = Path.of(made.certificatePath());
     NodeConfig config = Configuration.load(Optional.empty(), Map.of("KITH_DATA", data.toString()), List.of()).node();
-    Running running = new Running(node.url(), Optional.empty(), Optional.of(new DoorCertificate(pem, made.fingerprint())));
+    Running running = new Running(node.url(), Optional.empty(), Optional.of(new DoorCertificate(pem, fingerprint(pem))));
 
     StringWriter shown = new StringWriter();
     new Greeting(new Terminal(new PrintWriter(shown), new PrintWriter(shown), System.in, Map.of(), false)).print(config, running);
@@ -167,7 +172,7 @@ class ConnectionTest {
         .print(config, running);
 
     assertThat(shown.toString()).contains("the-key", "the words", node.url() + "/client");
-    assertThat(shown.toString().replace(":", "").toLowerCase(Locale.ROOT)).contains(made.fingerprint().hex());
+    assertThat(shown.toString().replace(":", "").toLowerCase(Locale.ROOT)).contains(fingerprint(pem).hex());
     assertThat(kept.toString()).doesNotContain("the-key").doesNotContain("the words").contains("owner.key");
   }
 }

@@ -1,15 +1,13 @@
 package dev.kith.cli;
 
-import dev.kith.crypto.SelfSigned;
 import io.vertx.core.Vertx;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import io.vertx.core.net.PemKeyCertOptions;
+import io.vertx.core.net.SelfSignedCertificate;
 import java.net.URI;
 import java.util.ArrayDeque;
 import java.util.List;
@@ -46,9 +44,8 @@ final class FakeNode implements AutoCloseable {
   FakeNode() throws Exception { this(new HttpServerOptions()); }
 
   /// One that speaks TLS.
-  FakeNode(SelfSigned certificate) throws Exception {
-    this(new HttpServerOptions().setSsl(true).setKeyCertOptions(new PemKeyCertOptions()
-        .addCertValue(Buffer.buffer(certificate.certificatePem())).addKeyValue(Buffer.buffer(certificate.privateKeyPem()))));
+  FakeNode(SelfSignedCertificate certificate) throws Exception {
+    this(new HttpServerOptions().setSsl(true).setKeyCertOptions(certificate.keyCertOptions()));
   }
 
   private FakeNode(HttpServerOptions options) throws Exception {

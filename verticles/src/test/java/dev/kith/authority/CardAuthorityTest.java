@@ -108,7 +108,7 @@ class CardAuthorityTest {
     mesh.authority.revokeToken(TokenText.parse(revoked).idHex());
     refused(ErrorCode.FORBIDDEN, "token was revoked", () -> mesh.authority.enrol(request(revoked)));
     String token = mesh.token(Role.WORKER, 1);
-    mesh.clock.advance(MakeToken.TTL);
+    mesh.clock.pass(MakeToken.TTL);
     refused(ErrorCode.FORBIDDEN, "token expired", () -> mesh.authority.enrol(request(token)));
   }
 
@@ -172,7 +172,7 @@ class CardAuthorityTest {
     Order order = mesh.authority.enrol(request(mesh.token(Role.WORKER, 1)));
     refused(ErrorCode.FORBIDDEN, "answered the challenge", () -> mesh.authority.complete(order.id(), List.of()));
     Order late = mesh.authority.enrol(request(mesh.token(Role.WORKER, 1)));
-    mesh.clock.advance(Orders.TTL.plusSeconds(1));
+    mesh.clock.pass(Orders.TTL.plusSeconds(1));
     refused(ErrorCode.FORBIDDEN, "no such order", () -> mesh.authority.complete(late.id(), late.addresses()));
   }
 
@@ -192,7 +192,7 @@ class CardAuthorityTest {
     for (int i = 0; i < AuthorityState.TOKENS_MAX; i++)
       mesh.token(Role.WORKER, 1);
     refused(ErrorCode.CONFLICT, "there are 1000 tokens", () -> mesh.token(Role.WORKER, 1));
-    mesh.clock.advance(Duration.ofHours(2));
+    mesh.clock.pass(Duration.ofHours(2));
     assertThat(mesh.token(Role.WORKER, 1)).startsWith("k1.");
   }
 

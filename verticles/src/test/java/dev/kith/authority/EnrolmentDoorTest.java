@@ -37,12 +37,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 class EnrolmentDoorTest {
   @TempDir
   Path directory;
-  private Mesh mesh;
+  private TestDoor mesh;
   private HttpClient http;
 
   @BeforeEach
   void make() throws Exception {
-    mesh = Mesh.inClear(Vertx.vertx(), directory);
+    mesh = TestDoor.inClear(Vertx.vertx(), directory);
     http = HttpClient.newHttpClient();
   }
 
@@ -68,7 +68,7 @@ class EnrolmentDoorTest {
 
   @Test
   void nodeJoinsOverTlsPinnedByTheToken() throws Exception {
-    try (Mesh other = Mesh.overTls(Vertx.vertx(), directory.resolve("other"))) {
+    try (TestDoor other = TestDoor.overTls(Vertx.vertx(), directory.resolve("other"))) {
       assertThat(other.join("second", "127.0.0.2").membership().mesh()).isEqualTo(other.membership.mesh());
       JoinRequest wrong = other.request("third", mesh.token(), "127.0.0.3");
       assertThatThrownBy(() -> Joiner.join(wrong, mesh.clock, _ -> {})).isInstanceOf(KithException.class)
@@ -89,7 +89,7 @@ class EnrolmentDoorTest {
   @Test
   void addressThatDoesNotAnswerIsLeftOut() {
     JoinRequest request = mesh.request("second", mesh.token(), "127.0.0.2");
-    JoinRequest both = new JoinRequest(request.target(), request.data(), Mesh.own("second", "127.0.0.2", "192.0.2.1"),
+    JoinRequest both = new JoinRequest(request.target(), request.data(), TestDoor.own("second", "127.0.0.2", "192.0.2.1"),
         Optional.empty(),
         request.challengePort());
     Joined joined = Joiner.join(both, mesh.clock, _ -> {});
@@ -126,7 +126,7 @@ class EnrolmentDoorTest {
   void wrongTokensAreCounted() throws Exception {
     String wrong = TokenText.make(TokenText.parse(mesh.token()).root()).text();
     byte[] guess = MessageCodec
-        .encode(NodeKeys.loadOrCreate(directory.resolve("x")).enrolment(wrong, Mesh.own("x", "127.0.0.4"), Optional.empty()));
+        .encode(NodeKeys.loadOrCreate(directory.resolve("x")).enrolment(wrong, TestDoor.own("x", "127.0.0.4"), Optional.empty()));
     for (int i = 0; i < EnrolLimits.WRONG_PER_REMOTE; i++)
       assertThat(post("", guess).statusCode()).isEqualTo(403);
     HttpResponse<String> held = post("", guess);
@@ -212,9 +212,9 @@ class EnrolmentDoorTest {
     Vertx vertx = Vertx.vertx();
     try {
       AuthorityVerticle verticle = new AuthorityVerticle(mesh.config, second, Optional.empty(),
-          () -> Mesh.own("second", "127.0.0.2"),
+          () -> TestDoor.own("second", "127.0.0.2"),
           List::of, mesh.clock);
-      int port = Mesh.door(vertx, verticle, new HttpServerOptions());
+      int port = TestDoor.door(vertx, verticle, new HttpServerOptions());
       HttpResponse<String> answer = post(port, "", "{}".getBytes(StandardCharsets.UTF_8));
       assertThat(answer.statusCode()).isEqualTo(409);
       assertThat(answer.body()).contains(mesh.membership.node().value(), "127.0.0.1", "\"code\":\"conflict\"");
@@ -226,7 +226,7 @@ class EnrolmentDoorTest {
   @Test
   void nobodyThereIsSaidSo() throws Exception {
     JoinRequest nowhere = new JoinRequest("127.0.0.1:" + ChallengeTest.freePort() + "#" + mesh.token(), directory.resolve("x"),
-        Mesh.own("x", "127.0.0.2"), Optional.empty(), mesh.config.challengePort());
+        TestDoor.own("x", "127.0.0.2"), Optional.empty(), mesh.config.challengePort());
     assertThatThrownBy(() -> Joiner.join(nowhere, mesh.clock, _ -> {})).isInstanceOf(KithException.class)
         .hasMessageContaining("cannot reach 127.0.0.1");
   }
@@ -235,12 +235,12 @@ class EnrolmentDoorTest {
   @ValueSource(strings = {"", "host", "host:1", "host:1#", "#k1.x", "http://host:1#k1.x", "user@host:1#k1.x", "host:1#k1.x y",
       "host:1/\r\n#k1.x"})
   void whatIsNoInvitationIsRefused(String target) {
-    assertThatThrownBy(() -> new JoinRequest(target, directory, Mesh.own("x"), Optional.empty(), 8802))
+    assertThatThrownBy(() -> new JoinRequest(target, directory, TestDoor.own("x"), Optional.empty(), 8802))
         .isInstanceOf(KithException.class);
   }
 
   private Enrolment enrolment(String address) {
-    return NodeKeys.loadOrCreate(directory.resolve("fifth")).enrolment(mesh.token(), Mesh.own("fifth", address),
+    return NodeKeys.loadOrCreate(directory.resolve("fifth")).enrolment(mesh.token(), TestDoor.own("fifth", address),
         Optional.empty());
   }
 

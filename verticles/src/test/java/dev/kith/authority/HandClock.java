@@ -7,7 +7,9 @@ import java.util.concurrent.atomic.AtomicReference;
 
 /// A clock that a test sets. Thread-safe.
 final class HandClock implements InstantSource {
-  private final AtomicReference<Instant> now = new AtomicReference<>(Instant.now());
+  private final AtomicReference<Instant> now;
+
+  HandClock(Instant start) { now = new AtomicReference<>(start); }
 
   @Override
   public Instant instant() { return now.get(); }

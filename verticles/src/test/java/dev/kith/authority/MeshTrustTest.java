@@ -8,11 +8,13 @@ import dev.kith.bus.Trust;
 import dev.kith.crypto.Base64Url;
 import dev.kith.crypto.CertificateAuthority;
 import dev.kith.crypto.Certificates;
-import dev.kith.crypto.SelfSigned;
 import dev.kith.message.AuthorityRequest.RevokeNode;
 import dev.kith.message.ErrorCode;
 import dev.kith.message.KithException;
 import dev.kith.model.Role;
+import io.vertx.core.net.SelfSignedCertificate;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.CertificateException;
 import java.time.Duration;
@@ -54,8 +56,8 @@ class MeshTrustTest {
   }
 
   @Test
-  void strangersCertificatesAreRefused() {
-    var selfSigned = Certificates.ofPem(SelfSigned.make(List.of("localhost"), mesh.clock.instant()).certificatePem());
+  void strangersCertificatesAreRefused() throws IOException {
+    var selfSigned = Certificates.ofPem(Files.readString(Path.of(SelfSignedCertificate.create("localhost").certificatePath())));
     untrusted("leaf and intermediate, not 1", selfSigned);
     untrusted("not signed by this mesh's authority", List.of(selfSigned.getFirst(), second.tls().chain().get(1)));
     TestMesh other = new TestMesh(directory.resolve("other"));
@@ -73,10 +75,10 @@ class MeshTrustTest {
 
   @Test
   void expiredIsRefusedTwoMinutesAfterItsEnd() {
-    mesh.clock.advance(Duration.ofDays(90).plusSeconds(100));
+    mesh.clock.pass(Duration.ofDays(90).plusSeconds(100));
     assertThatCode(() -> trust.believe().check(second.tls().chain())).doesNotThrowAnyException();
     Trust.Peer peer = trust.check(second.credential(), staticKey(second));
-    mesh.clock.advance(Duration.ofSeconds(21));
+    mesh.clock.pass(Duration.ofSeconds(21));
     untrusted("certificate expired at", second.tls().chain());
     refused(trust, "expired at", second, second.credential());
     assertThat(trust.lost(peer)).hasValueSatisfying(why -> assertThat(why).contains("expired"));
@@ -84,7 +86,7 @@ class MeshTrustTest {
 
   @Test
   void notYetValidIsRefused() {
-    mesh.clock.advance(Duration.ofMinutes(-5));
+    mesh.clock.pass(Duration.ofMinutes(-5));
     untrusted("is not valid before", second.tls().chain());
     refused(trust, "is not valid before", second, second.credential());
   }
@@ -138,7 +140,7 @@ class MeshTrustTest {
   void whoHasNotHeardForADayBelievesTheAuthorityAlone() {
     Membership third = mesh.join("third", Role.WORKER);
     MeshTrust cutOff = mesh.trust(third);
-    mesh.clock.advance(Duration.ofHours(25));
+    mesh.clock.pass(Duration.ofHours(25));
     refused(cutOff, "the list of revoked nodes is of", second, second.credential());
     assertThat(cutOff.check(mesh.first.credential(), staticKey(mesh.first)).node()).isEqualTo(mesh.first.node());
     third.update(mesh.authority.update(third.node()), mesh.clock.instant());
@@ -151,10 +153,10 @@ class MeshTrustTest {
     mesh.authority.revoke(new RevokeNode(second.node(), ""));
     third.update(mesh.authority.update(third.node()), mesh.clock.instant());
     assertThat(third.meshKeys(mesh.clock.instant())).extracting(Trust.MeshKey::number).containsExactly(1, 2);
-    mesh.clock.advance(Ring.USE_AFTER);
+    mesh.clock.pass(Ring.USE_AFTER);
     assertThat(third.meshKeys(mesh.clock.instant())).extracting(Trust.MeshKey::number).containsExactly(2, 1);
     assertThat(mesh.authority.tend()).isFalse();
-    mesh.clock.advance(Ring.REMOVE_AFTER);
+    mesh.clock.pass(Ring.REMOVE_AFTER);
     assertThat(mesh.authority.tend()).isTrue();
     third.update(mesh.authority.update(third.node()), mesh.clock.instant());
     assertThat(third.meshKeys(mesh.clock.instant())).extracting(Trust.MeshKey::number).containsExactly(2);

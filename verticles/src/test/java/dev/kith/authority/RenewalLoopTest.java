@@ -50,15 +50,15 @@ class RenewalLoopTest {
   @TempDir
   Path directory;
   private final Vertx vertx = Vertx.vertx();
-  private Mesh mesh;
+  private TestDoor mesh;
   private ChallengeDesk challenges;
   private AuthorityDesk desk;
   private Membership second;
-  private final AtomicReference<Own> own = new AtomicReference<>(Mesh.own("second", "127.0.0.2"));
+  private final AtomicReference<Own> own = new AtomicReference<>(TestDoor.own("second", "127.0.0.2"));
 
   @BeforeEach
   void make() throws Exception {
-    mesh = Mesh.inClear(vertx, directory);
+    mesh = TestDoor.inClear(vertx, directory);
     challenges = new ChallengeDesk(vertx,
         new ChallengeFetch(new ChallengeTargets(true, _ -> false), mesh.config.challengePort()));
     desk = new AuthorityDesk(mesh.authority, mesh.membership.node(), challenges, this::run, () -> {});
@@ -130,7 +130,7 @@ class RenewalLoopTest {
 
   @Test
   void newNameNeedsNoChallenge() {
-    own.set(Mesh.own("other name", "127.0.0.2"));
+    own.set(TestDoor.own("other name", "127.0.0.2"));
     done(renewer().check());
     assertThat(second.card().name()).isEqualTo("other name");
   }
@@ -148,10 +148,10 @@ class RenewalLoopTest {
   /// D12.
   @Test
   void newAddressIsProved() {
-    own.set(Mesh.own("second", "127.0.0.2", "127.0.0.3"));
+    own.set(TestDoor.own("second", "127.0.0.2", "127.0.0.3"));
     done(renewer().check());
     assertThat(second.card().addresses()).containsExactly("127.0.0.2", "127.0.0.3");
-    own.set(Mesh.own("second", "127.0.0.4"));
+    own.set(TestDoor.own("second", "127.0.0.4"));
     done(renewer().check());
     assertThat(second.card().addresses()).containsExactly("127.0.0.4");
   }
@@ -159,7 +159,7 @@ class RenewalLoopTest {
   /// D12.
   @Test
   void addressThatDoesNotAnswerIsRefused() {
-    AuthorityReply reply = done(ask(second.renewal(Mesh.own("second", "127.0.0.2", "127.0.0.9")).request()));
+    AuthorityReply reply = done(ask(second.renewal(TestDoor.own("second", "127.0.0.2", "127.0.0.9")).request()));
     AuthorityReply.Challenge challenge = (AuthorityReply.Challenge) reply;
     assertForbidden(ask(new Proved(challenge.order())), "127.0.0.9 port " + mesh.config.challengePort());
     assertThat(mesh.authority.card(second.node()).addresses()).containsExactly("127.0.0.2");

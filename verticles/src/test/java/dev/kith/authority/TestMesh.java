@@ -8,7 +8,6 @@ import dev.kith.model.Role;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 
@@ -17,27 +16,23 @@ final class TestMesh {
   static final Ports PORTS = new Ports(8800, 5701, 5800);
   static final Own OWN = new Own("first", List.of("10.0.0.1"), PORTS);
 
-  static final class Clock implements InstantSource {
-    private volatile Instant now = Instant.parse("2026-11-21T00:00:00Z");
-
-    void advance(Duration by) { now = now.plus(by); }
-
-    @Override
-    public Instant instant() { return now; }
-  }
-
-  final Clock clock = new Clock();
+  final HandClock clock;
   final Sealer sealer = Sealer.of(new byte[32]);
   final Path directory;
   final AuthorityConfig config;
   final Membership first;
   CardAuthority authority;
 
-  TestMesh(Path directory, Duration life) {
+  TestMesh(Path directory, Own own, AuthorityConfig config, HandClock clock) {
     this.directory = directory;
-    this.config = new AuthorityConfig(life, false);
-    this.first = Founding.make(home(), sealer, OWN, Role.DUAL, SigningKey.generate(), config, clock);
+    this.config = config;
+    this.clock = clock;
+    this.first = Founding.make(home(), sealer, own, Role.DUAL, SigningKey.generate(), config, clock);
     this.authority = open();
+  }
+
+  TestMesh(Path directory, Duration life) {
+    this(directory, OWN, new AuthorityConfig(life, false), new HandClock(Instant.parse("2026-11-21T00:00:00Z")));
   }
 
   TestMesh(Path directory) { this(directory, AuthorityConfig.CERTIFICATE_LIFE); }

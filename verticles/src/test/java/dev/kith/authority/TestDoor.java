@@ -1,8 +1,6 @@
 package dev.kith.authority;
 
 import dev.kith.crypto.Certificates;
-import dev.kith.crypto.Sealer;
-import dev.kith.crypto.SigningKey;
 import dev.kith.message.AuthorityRequest.MakeToken;
 import dev.kith.message.NodeCard.Ports;
 import dev.kith.model.Role;
@@ -15,17 +13,18 @@ import io.vertx.ext.web.Router;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/// A mesh of one node with its door on loopback, for tests.
-final class Mesh implements AutoCloseable {
+/// The first node of a [TestMesh] with its door on loopback, by the real clock: TLS knows no other.
+final class TestDoor implements AutoCloseable {
   static final Ports PORTS = new Ports(8080, 5701, 5801);
 
-  final HandClock clock = new HandClock();
+  final HandClock clock = new HandClock(Instant.now());
   final Path directory;
   final Membership membership;
   final CardAuthority authority;
@@ -34,14 +33,12 @@ final class Mesh implements AutoCloseable {
   final int port;
   private final Vertx vertx;
 
-  private Mesh(Vertx vertx, Path directory, boolean tls) throws Exception {
+  private TestDoor(Vertx vertx, Path directory, boolean tls) throws Exception {
     this.vertx = vertx;
     this.directory = directory;
-    AuthorityConfig cards = new AuthorityConfig(Duration.ofHours(24), true);
-    Sealer sealer = Sealer.of(new byte[32]);
-    membership = Founding.make(directory.resolve("first"), sealer, own("first", "127.0.0.1"), Role.DUAL, SigningKey.generate(),
-        cards, clock);
-    authority = CardAuthority.open(directory.resolve("first"), membership, sealer, cards, clock);
+    TestMesh made = new TestMesh(directory, own("first", "127.0.0.1"), new AuthorityConfig(Duration.ofHours(24), true), clock);
+    membership = made.first;
+    authority = made.authority;
     config = new EnrolConfig(ChallengeTest.freePort(), true, Set.of(), Duration.ofSeconds(1), Duration.ofSeconds(1));
     verticle = new AuthorityVerticle(config, membership, Optional.of(authority), () -> own("first", "127.0.0.1"),
         () -> List.of("127.0.0.1:8080"), clock);
@@ -49,9 +46,9 @@ final class Mesh implements AutoCloseable {
     port = door(vertx, verticle, tls ? tls(membership) : new HttpServerOptions());
   }
 
-  static Mesh inClear(Vertx vertx, Path directory) throws Exception { return new Mesh(vertx, directory, false); }
+  static TestDoor inClear(Vertx vertx, Path directory) throws Exception { return new TestDoor(vertx, directory, false); }
 
-  static Mesh overTls(Vertx vertx, Path directory) throws Exception { return new Mesh(vertx, directory, true); }
+  static TestDoor overTls(Vertx vertx, Path directory) throws Exception { return new TestDoor(vertx, directory, true); }
 
   static Own own(String name, String... addresses) { return new Own(name, List.of(addresses), PORTS); }
 
