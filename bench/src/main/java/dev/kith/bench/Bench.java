@@ -1,16 +1,21 @@
 package dev.kith.bench;
 
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/// `bench/run [a] [b] [c] [d] [e] [f]`: the named measurements, all if none is named. Exit code 1 if a bar was missed.
+/// `bench/run [--minutes N] [a] ... [j]`: the named measurements, all if none is named. Exit code 1 if a bar was missed.
 public final class Bench {
+  private static final List<String> ALL = List.of("a", "b", "c", "d", "e", "f", "g", "h", "i", "j");
+
   private Bench() {}
 
   public static void main(String[] arguments) throws Exception {
-    List<String> wanted = arguments.length == 0
-        ? List.of("a", "b", "c", "d", "e", "f")
-        : List.of(arguments).stream().map(name -> name.toLowerCase(Locale.ROOT)).toList();
+    List<String> wanted = new ArrayList<>(List.of(arguments).stream().map(name -> name.toLowerCase(Locale.ROOT)).toList());
+    Duration overload = Duration.ofMinutes(minutes(wanted));
+    if (wanted.isEmpty())
+      wanted.addAll(ALL);
     int cores = Runtime.getRuntime().availableProcessors();
     Report report = new Report();
     System.out.printf("%d cores, %s %s, JVM %s%n", cores, System.getProperty("os.name"), System.getProperty("os.version"),
@@ -24,9 +29,24 @@ public final class Bench {
         case "d" -> new IdleVolunteers(report).run();
         case "e" -> node.firstResult();
         case "f" -> new BrowserTab(report).run();
-        default -> throw new IllegalArgumentException("no measurement \"" + name + "\"; there are a, b, c, d, e, f");
+        case "g" -> new SealedBus(report).run();
+        case "h" -> new TwoNodes(report, cores).run();
+        case "i" -> new Handshakes(report).run();
+        case "j" -> new Noticing(report, cores, overload).run();
+        default -> throw new IllegalArgumentException("no measurement \"" + name + "\"; there are " + String.join(", ", ALL));
       }
     }
     System.exit(report.missedAny() ? 1 : 0);
+  }
+
+  /// Takes `--minutes N` out.
+  private static int minutes(List<String> arguments) {
+    int at = arguments.indexOf("--minutes");
+    if (at < 0)
+      return 2;
+    if (at + 1 == arguments.size())
+      throw new IllegalArgumentException("--minutes must have a number after it");
+    arguments.remove(at);
+    return Integer.parseInt(arguments.remove(at));
   }
 }

@@ -6,40 +6,69 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 
-/// A node as users start it: the launcher, in a process of its own, with a data directory that goes with it.
+/// A node as users start it: the launcher, in a process of its own, with a data directory that goes with it unless it was lent.
 final class NodeUnderTest implements AutoCloseable {
   private static final Duration START = Duration.ofSeconds(60);
 
   private final Process process;
   private final Path data;
+  private final boolean lent;
   private final Api api;
 
-  private NodeUnderTest(Process process, Path data, Api api) {
+  private NodeUnderTest(Process process, Path data, boolean lent, Api api) {
     this.process = process;
     this.data = data;
+    this.lent = lent;
     this.api = api;
   }
 
   /// @param environment settings by their variables
   static NodeUnderTest start(Map<String, String> environment, String... flags) throws IOException, InterruptedException {
-    Path data = Files.createTempDirectory("kith-bench-");
-    List<String> command = new ArrayList<>(List.of(launcher(), "up", "--port", "0", "--data", data.resolve("node").toString()));
+    List<String> command = new ArrayList<>(List.of("up"));
     command.addAll(List.of(flags));
+    Path data = Directories.temporary();
+    Process process = launch(data, environment, command);
+    return new NodeUnderTest(process, data, false, connect(process, data));
+  }
+
+  /// `kith up` or `kith join` on a directory that stays.
+  static NodeUnderTest startOn(Path data, Map<String, String> environment, String... command)
+      throws IOException, InterruptedException {
+    Process process = launch(data, environment, List.of(command));
+    return new NodeUnderTest(process, data, true, connect(process, data));
+  }
+
+  private static Process launch(Path data, Map<String, String> environment, List<String> arguments) throws IOException {
+    Files.deleteIfExists(data.resolve("node/local.json")); // of an earlier process
+    List<String> command = new ArrayList<>(List.of(launcher()));
+    command.addAll(arguments);
+    command.addAll(List.of("--port", "0", "--data", data.resolve("node").toString()));
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().putAll(environment);
-    Process process = builder.redirectErrorStream(true).redirectOutput(data.resolve("log.txt").toFile()).start();
-    return new NodeUnderTest(process, data, connect(process, data));
+    return builder.redirectErrorStream(true).redirectOutput(data.resolve("log.txt").toFile()).start();
   }
 
   Api api() { return api; }
 
   long pid() { return process.pid(); }
+
+  /// STOP, CONT or KILL, to the node's process.
+  void signal(String name) throws IOException, InterruptedException {
+    if (new ProcessBuilder("kill", "-" + name, Long.toString(pid())).inheritIO().start().waitFor() != 0)
+      throw new IOException("cannot signal process " + pid());
+  }
+
+  /// Resident memory of all processes of the node, bytes. What they share counts in each.
+  long residentBytesOfAll() throws IOException {
+    long bytes = residentBytes();
+    for (ProcessHandle child : process.descendants().toList())
+      bytes += ProcFs.residentBytes(child.pid());
+    return bytes;
+  }
 
   /// Resident memory of the node's process, without its sandbox children, bytes.
   long residentBytes() throws IOException { return ProcFs.residentBytes(pid()); }
@@ -56,10 +85,8 @@ final class NodeUnderTest implements AutoCloseable {
       process.destroyForcibly();
       Thread.currentThread().interrupt();
     }
-    try (Stream<Path> files = Files.walk(data)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList())
-        Files.deleteIfExists(file);
-    }
+    if (!lent)
+      Directories.delete(data);
   }
 
   static String launcher() { return Path.of(System.getProperty("kith.launcher", "./kith")).toAbsolutePath().toString(); }
