@@ -53,7 +53,7 @@ final class Doors {
         .setTimeout(config.dial().connect().toMillis() * 2).setConnectTimeout(config.dial().connect().toMillis());
     return client.connect(to).compose(socket -> {
       Outbound outbound = new Outbound(gateway, frames);
-      Link link = new Link(socket, vertx, config.line(), counts, outbound);
+      Link link = new Link(socket, vertx, config.line(), counts, outbound, () -> Severed.below(socket));
       return outbound.begin(link, config.gate().handshake()).map(outbound);
     });
   }

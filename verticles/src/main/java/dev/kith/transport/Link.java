@@ -11,7 +11,6 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.WebSocketBase;
 import io.vertx.core.http.WebSocketFrame;
-import io.vertx.core.internal.http.WebSocketInternal;
 import java.time.Duration;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
@@ -58,6 +57,7 @@ final class Link {
   private final Line config;
   private final LinkCounts counts;
   private final Ear ear;
+  private final Runnable cut;
   private final Pace pace;
   private final Assembly assembly = new Assembly();
   private final AtomicLong unsent = new AtomicLong();
@@ -73,13 +73,16 @@ final class Link {
   private long ticker = -1;
 
   /// Call on the socket's context, before it has read anything; then [#listen].
-  Link(WebSocketBase socket, Vertx vertx, Line config, LinkCounts counts, Ear ear) {
+  ///
+  /// @param cut closes the connection below, without a word
+  Link(WebSocketBase socket, Vertx vertx, Line config, LinkCounts counts, Ear ear, Runnable cut) {
     this.socket = socket;
     this.vertx = vertx;
     this.context = vertx.getOrCreateContext();
     this.config = config;
     this.counts = counts;
     this.ear = ear;
+    this.cut = cut;
     this.pace = new Pace(config.burst(), config.perSecond(), System::nanoTime);
   }
 
@@ -264,15 +267,15 @@ final class Link {
     LOG.debug("link closed: {} {}", reason, text);
     String said = text.length() <= REASON_CHARS_MAX ? text : text.substring(0, REASON_CHARS_MAX);
     unlessClosed(() -> socket.close(reason.code(), said)).onFailure(e -> LOG.trace("the other end was gone", e));
-    long timer = vertx.setTimer(CLOSING.toMillis(), _ -> cut());
+    long timer = vertx.setTimer(CLOSING.toMillis(), _ -> drop());
     gone.future().onComplete(_ -> vertx.cancelTimer(timer));
   }
 
   /// Vert.x 5.0 waits for the close frame to be written before it counts its closing time-out, which is for ever if the other end reads
-  /// nothing; there is no public way to drop the connection.
-  private void cut() {
-    if (socket instanceof WebSocketInternal open)
-      open.channelHandlerContext().close().addListener(_ -> LOG.debug("a link was cut: the other end did not hear why"));
+  /// nothing.
+  private void drop() {
+    LOG.debug("a link is cut: the other end does not hear why");
+    cut.run();
   }
 
   private void finish() {

@@ -3,6 +3,7 @@ package dev.kith.transport;
 import dev.kith.bus.Frames;
 import dev.kith.model.NodeId;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.ServerWebSocket;
@@ -52,7 +53,7 @@ final class PeerLinks {
     switch (admission.enter(remote)) {
       case TOO_MANY -> refuse(request, 503);
       case TOO_MANY_OF_ADDRESS, TOO_FAST -> refuse(request, 429);
-      case ADMITTED -> request.request().toWebSocket().onSuccess(socket -> open(socket, remote)).onFailure(_ -> {
+      case ADMITTED -> request.request().toWebSocket().onSuccess(socket -> open(socket, request.request().connection(), remote)).onFailure(_ -> {
         admission.left(remote);
         refuse(request, 400);
       });
@@ -69,9 +70,10 @@ final class PeerLinks {
       request.response().setStatusCode(status).end();
   }
 
-  private void open(ServerWebSocket socket, String remote) {
+  private void open(ServerWebSocket socket, HttpConnection below, String remote) {
     Guest guest = new Guest(this, frames, config.gate(), remote);
-    Link link = new Link(socket, vertx, config.line(), counts, guest);
+    Link link = new Link(socket, vertx, config.line(), counts, guest,
+        () -> Severed.below(below));
     guest.over(link);
     open.add(guest);
     link.gone().onComplete(_ -> {
