@@ -181,13 +181,16 @@ final class Peering {
 
   /// Message 1: whoever has a mesh key gets an answer.
   void first(FrameHeader header, byte[] frame, Carrier back) {
+    Trust.MeshKey key = peers.trust.meshKeys().stream().filter(known -> known.number() == header.epoch()).findFirst()
+        .orElseThrow(() -> new RefusedFrameException("handshake with mesh key " + header.epoch() + ", which is not known here"));
+    if (!Handshake.mayAnswer(frame, key.key()))
+      throw new RefusedFrameException("message 1 is from someone without the mesh key, or was changed");
+    // only now: else anybody could use up what another node may begin
     if (!handshakes.take(peers.now())) {
       peers.figures.handshakesRefused.increment();
       LOG.debug("too many handshakes of {}", node);
       return;
     }
-    Trust.MeshKey key = peers.trust.meshKeys().stream().filter(known -> known.number() == header.epoch()).findFirst()
-        .orElseThrow(() -> new RefusedFrameException("handshake with mesh key " + header.epoch() + ", which is not known here"));
     if (header.suite() != config.suite().number())
       throw new RefusedFrameException("handshake with suite " + header.suite() + ", this node wants " + config.suite());
     Handshake handshake = Handshake.responder(peers.terms(key));

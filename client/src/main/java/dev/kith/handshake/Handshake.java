@@ -87,6 +87,9 @@ public final class Handshake {
 
   static Handshake responder(Terms terms, SecureRandom random) { return new Handshake(terms, false, random); }
 
+  /// Whether message 1 is of someone with that mesh key: next to no work, and nothing is kept. Length and header are not looked at yet.
+  public static boolean mayAnswer(byte[] first, Blob meshKey) { return KeySchedule.hasMac(meshKey.bytes(), first); }
+
   /// Message 1. Its end is a MAC under a key derived from the mesh key: without it a responder says nothing.
   public byte[] first() {
     enter(Step.FIRST);

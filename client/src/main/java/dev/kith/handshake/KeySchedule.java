@@ -31,10 +31,13 @@ final class KeySchedule {
 
   /// @throws RefusedFrameException if it does not end in its MAC
   static void checkMac(byte[] meshKey, byte[] macked) {
-    int at = macked.length - MAC_BYTES;
-    byte[] expected = mac(meshKey, Arrays.copyOf(macked, at));
-    if (!Macs.constantTimeEquals(expected, Arrays.copyOfRange(macked, at, macked.length)))
+    if (!hasMac(meshKey, macked))
       throw new RefusedFrameException("message 1 is from someone without the mesh key, or was changed");
+  }
+
+  static boolean hasMac(byte[] meshKey, byte[] macked) {
+    int at = macked.length - MAC_BYTES;
+    return at >= 0 && Macs.constantTimeEquals(mac(meshKey, Arrays.copyOf(macked, at)), Arrays.copyOfRange(macked, at, macked.length));
   }
 
   /// @param kemSecret what ML-KEM agreed on, empty if there is none

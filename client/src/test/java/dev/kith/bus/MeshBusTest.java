@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.kith.bus.Mesh.Station;
+import dev.kith.handshake.FrameHeader;
 import dev.kith.handshake.FrameHeader.Kind;
 import dev.kith.message.Addresses;
 import dev.kith.message.Caller;
@@ -242,6 +243,19 @@ class MeshBusTest {
     });
     assertThat(atB).isEmpty();
     get(listening.close());
+  }
+
+  @Test
+  void junkInANodesNameDoesNotKeepThatNodeOut() throws Exception {
+    get(b.bus.serve(Addresses.peer(b.id()), _ -> Future.succeededFuture(new PeerReply.Ok())));
+    byte[] junk = new byte[1304];
+    new java.util.Random(1).nextBytes(junk);
+    byte[] header = new FrameHeader(1, Kind.FIRST, b.id(), a.id(), 7, 1, 0).encode();
+    System.arraycopy(header, 0, junk, 0, header.length);
+    for (int i = 0; i < 1_000; i++) // ten times of what one node may begin at once
+      b.bus.frames().arrived(io.vertx.core.buffer.Buffer.buffer(junk), b);
+    assertThat(get(ping(a, b, 1))).isEqualTo(new PeerReply.Ok());
+    assertThat(b.bus.figures().get("handshakesRefused")).isZero();
   }
 
   @Test

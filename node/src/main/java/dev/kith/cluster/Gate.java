@@ -1,11 +1,14 @@
 package dev.kith.cluster;
 
 import dev.kith.model.NodeId;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
@@ -21,6 +24,8 @@ import javax.net.ssl.SSLSession;
 /// prove it, how many may be unproven at once. Thread-safe.
 final class Gate {
   static final int UNPROVEN_MAX = 64;
+  /// Of one address that is not loopback, so that one stranger can't take all of them.
+  static final int UNPROVEN_OF_ADDRESS_MAX = 16;
   private static final long EXCESS_MILLIS = 50;
 
   private final String mesh;
@@ -29,6 +34,7 @@ final class Gate {
   private final ScheduledExecutorService clock;
   private final Refusals refusals;
   private final AtomicInteger unproven = new AtomicInteger();
+  private final Map<InetAddress, Integer> unprovenOf = new ConcurrentHashMap<>();
   private final Set<Passage> passages = ConcurrentHashMap.newKeySet();
 
   Gate(String mesh, NodeId self, Duration deadline, ScheduledExecutorService clock, Refusals refusals) {
@@ -44,13 +50,36 @@ final class Gate {
   /// @param incoming counts against [#UNPROVEN_MAX] until proven
   /// @param close ends the connection, from any thread
   Passage open(String door, boolean incoming, Supplier<SocketAddress> remote, Runnable close) {
-    boolean excess = incoming && unproven.incrementAndGet() > UNPROVEN_MAX;
-    if (excess)
-      unproven.decrementAndGet();
-    Passage passage = new Passage(door, incoming, excess, remote, close);
+    InetAddress stranger = incoming ? stranger(remote.get()) : null;
+    String excess = incoming ? excess(stranger) : null;
+    Passage passage = new Passage(door, incoming, excess, stranger, remote, close);
     passages.add(passage);
-    passage.timer = clock.schedule(passage::late, excess ? EXCESS_MILLIS : deadline.toMillis(), TimeUnit.MILLISECONDS);
+    passage.timer = clock.schedule(passage::late, excess != null ? EXCESS_MILLIS : deadline.toMillis(), TimeUnit.MILLISECONDS);
     return passage;
+  }
+
+  private static InetAddress stranger(SocketAddress remote) {
+    return remote instanceof InetSocketAddress inet && inet.getAddress() != null && !inet.getAddress().isLoopbackAddress()
+        ? inet.getAddress()
+        : null;
+  }
+
+  /// Takes a place among the unproven, or says which limit is met.
+  private synchronized String excess(InetAddress stranger) {
+    if (unproven.get() >= UNPROVEN_MAX)
+      return "more than " + UNPROVEN_MAX + " connections without a certificate yet";
+    if (stranger != null && unprovenOf.getOrDefault(stranger, 0) >= UNPROVEN_OF_ADDRESS_MAX)
+      return "more than " + UNPROVEN_OF_ADDRESS_MAX + " connections of that address without a certificate yet";
+    unproven.incrementAndGet();
+    if (stranger != null)
+      unprovenOf.merge(stranger, 1, Integer::sum);
+    return null;
+  }
+
+  private synchronized void settled(InetAddress stranger) {
+    unproven.decrementAndGet();
+    if (stranger != null)
+      unprovenOf.computeIfPresent(stranger, (_, count) -> count == 1 ? null : count - 1);
   }
 
   /// Closes every connection with this node.
@@ -70,24 +99,27 @@ final class Gate {
     private final Runnable close;
     private volatile ScheduledFuture<?> timer;
     private volatile NodeId node;
-    private final boolean excess;
+    /// The limit that it was over, null if none.
+    private final String excess;
+    private final InetAddress stranger;
     private final AtomicBoolean said = new AtomicBoolean();
     private boolean done;
 
-    private Passage(String door, boolean incoming, boolean excess, Supplier<SocketAddress> remote, Runnable close) {
+    private Passage(String door, boolean incoming, String excess, InetAddress stranger, Supplier<SocketAddress> remote, Runnable close) {
       this.door = door;
       this.incoming = incoming;
       this.remote = remote;
       this.close = close;
       this.excess = excess;
+      this.stranger = stranger;
     }
 
     /// The handshake is through.
     ///
     /// @throws CertificateException if that certificate, though good, can't be at the other end
     NodeId proven(SSLSession session) throws CertificateException {
-      if (excess)
-        throw new CertificateException(tooMany());
+      if (excess != null)
+        throw new CertificateException(excess);
       NodeId found = peer(session);
       if (found.equals(self))
         throw new CertificateException("certificate is of this node itself");
@@ -124,19 +156,17 @@ final class Gate {
 
     private void late() {
       if (node == null) {
-        refused(excess ? tooMany() : "no certificate within " + deadline.toMillis() + " ms");
+        refused(excess != null ? excess : "no certificate within " + deadline.toMillis() + " ms");
         close.run();
       }
     }
-
-    private static String tooMany() { return "more than " + UNPROVEN_MAX + " connections without a certificate yet"; }
 
     private synchronized void settle() {
       if (done)
         return;
       done = true;
-      if (incoming && !excess)
-        unproven.decrementAndGet();
+      if (incoming && excess == null)
+        settled(stranger);
       if (timer != null)
         timer.cancel(false);
     }

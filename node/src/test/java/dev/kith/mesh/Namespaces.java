@@ -60,7 +60,8 @@ final class Namespaces implements AutoCloseable {
 
   String bridge() { return "kbr" + id; }
 
-  private String port(int host) { return "kp" + id + "h" + host; }
+  /// The bridge's end of that host's line.
+  String port(int host) { return "kp" + id + "h" + host; }
 
   private String table() { return "kith" + id; }
 

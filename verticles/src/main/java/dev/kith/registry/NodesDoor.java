@@ -9,6 +9,7 @@ import dev.kith.message.NodesReply;
 import dev.kith.message.NodesRequest;
 import dev.kith.message.PeerReply;
 import dev.kith.message.PeerRequest;
+import dev.kith.message.Sender;
 import dev.kith.model.NodeId;
 import io.vertx.core.Future;
 import java.time.Duration;
@@ -39,7 +40,10 @@ final class NodesDoor {
     this.now = now;
   }
 
-  Future<NodesReply> answer(NodesRequest request) {
+  /// @throws KithException FORBIDDEN to other nodes: what they ask here would be asked on in this node's name, and with its role
+  Future<NodesReply> answer(Sender sender, NodesRequest request) {
+    if (!sender.node().equals(self))
+      throw new KithException(ErrorCode.FORBIDDEN, "node " + sender.node() + " asks for what only the door of node " + self + " may ask");
     return switch (request) {
       case NodesRequest.ListNodes() -> Future.succeededFuture(new NodesReply.Nodes(ties.mesh(), views.nodes(now.getAsLong())));
       case NodesRequest.ListPeers(Optional<Integer> nearest) ->

@@ -8,6 +8,8 @@ import dev.kith.message.Addresses;
 import dev.kith.message.ErrorCode;
 import dev.kith.message.KithException;
 import dev.kith.message.Liveness;
+import dev.kith.message.NodesReply;
+import dev.kith.message.NodesRequest;
 import dev.kith.message.PeerReply;
 import dev.kith.message.PeerRequest;
 import dev.kith.message.PeerRequest.PeerClaim;
@@ -59,6 +61,20 @@ class PeerDoorTest {
   private PeerReply ask(Sender sender, PeerRequest request) { return done(door.answer(sender, request)); }
 
   private Liveness liveness(Sender of) { return table.get(of.node()).orElseThrow().liveness; }
+
+  @Test
+  void anotherNodeDoesNotAskOnInThisOnesName() {
+    InstantSource clock = InstantSource.fixed(Instant.EPOCH);
+    PeerViews views = new PeerViews(SELF, table, ties, clock);
+    NodesDoor own = new NodesDoor(SELF, bus, table, views, new Prober(bus, table, ties, clock, () -> 1_000), ties, () -> 1_000);
+    for (NodesRequest request : List.of(new NodesRequest.ReadLogs(SELF, 10), new NodesRequest.Rekey(), new NodesRequest.ListNodes())) {
+      for (Sender other : List.of(WORKER, CONTROLLER)) {
+        assertThatThrownBy(() -> own.answer(other, request)).isInstanceOfSatisfying(KithException.class,
+            refused -> assertThat(refused.code()).isEqualTo(ErrorCode.FORBIDDEN));
+      }
+    }
+    assertThat(done(own.answer(new Sender(SELF, Role.DUAL), new NodesRequest.ListNodes()))).isInstanceOf(NodesReply.Nodes.class);
+  }
 
   @Test
   void whoAsksIsKnownAndAnswered() {
