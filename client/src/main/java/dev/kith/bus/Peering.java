@@ -277,6 +277,13 @@ final class Peering {
         return;
       }
     }
+    enqueue(way, promise, untilMillis);
+  }
+
+  /// As [#await], but for a session that is made from now on.
+  void awaitNext(Promise<Sender> promise, long untilMillis) { enqueue(null, promise, untilMillis); }
+
+  private void enqueue(Carrier way, Promise<Sender> promise, long untilMillis) {
     if (waiting.size() >= 100) {
       promise.fail(new KithException(ErrorCode.UNAVAILABLE, "more than 100 wait for a session with " + node));
       return;

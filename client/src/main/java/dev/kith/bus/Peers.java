@@ -165,13 +165,28 @@ final class Peers implements Frames {
   @Override
   public void routeOthers(Carrier carrier) { others = carrier; }
 
+  /// The member that keeps the link of that node, as far as frames to it go that way.
+  Optional<NodeId> gateway(NodeId node) {
+    return routes.get(node) instanceof EventBusCarrier over ? over.gateway() : Optional.empty();
+  }
+
   void gateway(NodeId node, Optional<NodeId> gateway) {
+    if (node.equals(self) || gateway.equals(Optional.of(self)) || gateway.equals(Optional.of(node)))
+      return; // our own links are routes already
+    if (gateway.isPresent() && !routes.containsKey(node) && routes.size() >= config.peers()) {
+      LOG.debug("not noted that node {} is behind {}: {} routes are (bus.peers)", node, gateway.get(), routes.size());
+      return;
+    }
     routes.compute(node, (_, known) -> {
       boolean link = known != null && !(known instanceof EventBusCarrier);
       if (link || !(others instanceof EventBusCarrier members))
         return known;
       return gateway.map(members::over).orElse(null);
     });
+  }
+
+  void gatewayLost(NodeId gateway) {
+    routes.values().removeIf(route -> route instanceof EventBusCarrier over && over.gateway().equals(Optional.of(gateway)));
   }
 
   /// The way to that node, null if there is none.
@@ -196,7 +211,7 @@ final class Peers implements Frames {
     if (way == null)
       return Future.failedFuture(new KithException(ErrorCode.UNAVAILABLE, "no way to node " + to));
     figures.framesRelayed.increment();
-    return way.send(to, frame);
+    return way instanceof EventBusCarrier members ? members.relay(to, frame) : way.send(to, frame);
   }
 
   @Override
@@ -213,6 +228,21 @@ final class Peers implements Frames {
       awaited(node, by, patience, met);
       if (!met.future().isComplete())
         peering(node).begin(by);
+    });
+    return met.future();
+  }
+
+  /// A new session with that node, whatever there is already.
+  Future<Sender> again(NodeId node, Duration patience) {
+    Promise<Sender> met = Promise.promise();
+    run(() -> {
+      try {
+        Peering peering = peering(node);
+        peering.awaitNext(met, now() + patience.toMillis());
+        peering.begin(way(node));
+      } catch (KithException full) {
+        met.tryFail(full);
+      }
     });
     return met.future();
   }
@@ -249,7 +279,7 @@ final class Peers implements Frames {
   /// To a node whose link we keep.
   private void pass(FrameHeader header, byte[] frame) {
     Carrier link = routes.get(header.to());
-    if (link == null)
+    if (link == null || link instanceof EventBusCarrier) // never over a third node: two that err could play ball with it
       throw new RefusedFrameException("a frame for node " + header.to() + ", to which this one has no link");
     figures.framesRelayed.increment();
     link.send(header.to(), Buffer.buffer(frame)).onFailure(failure -> LOG.debug("not relayed: {}", failure.getMessage()));
@@ -278,6 +308,8 @@ final class Peers implements Frames {
         }
         peering.sealed(header, frame);
         peering.way(back);
+        if (back instanceof EventBusCarrier over && !over.gateway().equals(gateway(header.from())))
+          gateway(header.from(), over.gateway()); // it has just proved which way it is
       }
       case UNKNOWN_SESSION -> {
         Peering peering = peerings.get(header.from());
