@@ -19,6 +19,7 @@ import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.MessageConsumer;
 import io.vertx.core.eventbus.ReplyException;
 import io.vertx.core.shareddata.Shareable;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
@@ -161,6 +162,17 @@ public final class Bus implements Shareable {
 
   /// Tells over which node frames to `node` go, which only has a link to that; empty: straight. A link of our own goes first.
   public void gateway(NodeId node, Optional<NodeId> gateway) { peers().gateway(node, gateway); }
+
+  /// Nobody is reached over that node any more: those behind it will be behind another.
+  public void gatewayLost(NodeId gateway) { peers().gatewayLost(gateway); }
+
+  /// The gateway to `node` that frames go over now, as it was told or as that node's own frames showed.
+  public Optional<NodeId> gateway(NodeId node) { return peers().gateway(node); }
+
+  /// Makes a new session with `node`, so that its card of now is checked.
+  ///
+  /// @return fails FORBIDDEN, UNAVAILABLE or TIMEOUT
+  public Future<Sender> meet(NodeId node, Duration patience) { return peers().again(node, patience); }
 
   /// Makes new sessions with all peers, now, with the card and mesh key of now.
   ///

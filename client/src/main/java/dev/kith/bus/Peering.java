@@ -38,7 +38,6 @@ final class Peering {
   private final Deque<Live> sessions = new ArrayDeque<>();
   private final List<Waiting> waiting = new ArrayList<>();
   private final TokenBucket handshakes;
-  private final TokenBucket complaints;
   private List<Envelope> queue = new ArrayList<>();
   private int queuedBytes;
   private boolean flushing;
@@ -62,7 +61,6 @@ final class Peering {
     served = new Served(config);
     long now = peers.now();
     handshakes = new TokenBucket(config.handshakesPerSecond(), now);
-    complaints = new TokenBucket(5, now);
     lastHeard = now;
   }
 
@@ -180,12 +178,7 @@ final class Peering {
   }
 
   /// Message 1: whoever has a mesh key gets an answer.
-  void first(FrameHeader header, byte[] frame, Carrier back) {
-    Trust.MeshKey key = peers.trust.meshKeys().stream().filter(known -> known.number() == header.epoch()).findFirst()
-        .orElseThrow(() -> new RefusedFrameException("handshake with mesh key " + header.epoch() + ", which is not known here"));
-    if (!Handshake.mayAnswer(frame, key.key()))
-      throw new RefusedFrameException("message 1 is from someone without the mesh key, or was changed");
-    // only now: else anybody could use up what another node may begin
+  void first(FrameHeader header, Trust.MeshKey key, byte[] frame, Carrier back) {
     if (!handshakes.take(peers.now())) {
       peers.figures.handshakesRefused.increment();
       LOG.debug("too many handshakes of {}", node);
@@ -280,6 +273,13 @@ final class Peering {
         return;
       }
     }
+    enqueue(way, promise, untilMillis);
+  }
+
+  /// As [#await], but for a session that is made from now on.
+  void awaitNext(Promise<Sender> promise, long untilMillis) { enqueue(null, promise, untilMillis); }
+
+  private void enqueue(Carrier way, Promise<Sender> promise, long untilMillis) {
     if (waiting.size() >= 100) {
       promise.fail(new KithException(ErrorCode.UNAVAILABLE, "more than 100 wait for a session with " + node));
       return;
@@ -303,14 +303,6 @@ final class Peering {
       }
     }
     throw new RefusedFrameException("no session " + Long.toHexString(header.session()));
-  }
-
-  /// Tells the other end that we don't know its session (we began anew); it can't be proved, so it is a hint.
-  void complain(FrameHeader about, Carrier back) {
-    if (!complaints.take(peers.now()))
-      return;
-    FrameHeader header = new FrameHeader(about.suite(), FrameHeader.Kind.UNKNOWN_SESSION, node, peers.self(), about.session(), 0, 0);
-    back.send(node, Buffer.buffer(header.encode())).onFailure(failure -> LOG.debug("no way back to {}", node));
   }
 
   /// The other end says that it does not know our session. Anybody may have said so: it costs a handshake, seldom, and no session.

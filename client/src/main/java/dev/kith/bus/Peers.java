@@ -59,6 +59,7 @@ final class Peers implements Frames {
   private final Map<NodeId, Trust.Peer> known = new ConcurrentHashMap<>();
   private final List<Consumer<Trust.Peer>> listeners = new CopyOnWriteArrayList<>();
   private final TokenBucket refusals;
+  private final TokenBucket complaints;
   private volatile Carrier others;
 
   private record HalfOpen(Handshake handshake, Peering peering, long until) {}
@@ -72,6 +73,7 @@ final class Peers implements Frames {
     context = vertx.getOrCreateContext();
     topics = new RemoteTopics(this);
     refusals = new TokenBucket(1, now());
+    complaints = new TokenBucket(100, now());
     vertx.setPeriodic(TICK_MILLIS, _ -> run(this::tick));
     vertx.setPeriodic(REVIEW_MILLIS, _ -> run(this::review));
   }
@@ -165,13 +167,28 @@ final class Peers implements Frames {
   @Override
   public void routeOthers(Carrier carrier) { others = carrier; }
 
+  /// The member that keeps the link of that node, as far as frames to it go that way.
+  Optional<NodeId> gateway(NodeId node) {
+    return routes.get(node) instanceof EventBusCarrier over ? over.gateway() : Optional.empty();
+  }
+
   void gateway(NodeId node, Optional<NodeId> gateway) {
+    if (node.equals(self) || gateway.equals(Optional.of(self)) || gateway.equals(Optional.of(node)))
+      return; // our own links are routes already
+    if (gateway.isPresent() && !routes.containsKey(node) && routes.size() >= config.peers()) {
+      LOG.debug("not noted that node {} is behind {}: {} routes are (bus.peers)", node, gateway.get(), routes.size());
+      return;
+    }
     routes.compute(node, (_, known) -> {
       boolean link = known != null && !(known instanceof EventBusCarrier);
       if (link || !(others instanceof EventBusCarrier members))
         return known;
       return gateway.map(members::over).orElse(null);
     });
+  }
+
+  void gatewayLost(NodeId gateway) {
+    routes.values().removeIf(route -> route instanceof EventBusCarrier over && over.gateway().equals(Optional.of(gateway)));
   }
 
   /// The way to that node, null if there is none.
@@ -196,7 +213,7 @@ final class Peers implements Frames {
     if (way == null)
       return Future.failedFuture(new KithException(ErrorCode.UNAVAILABLE, "no way to node " + to));
     figures.framesRelayed.increment();
-    return way.send(to, frame);
+    return way instanceof EventBusCarrier members ? members.relay(to, frame) : way.send(to, frame);
   }
 
   @Override
@@ -213,6 +230,21 @@ final class Peers implements Frames {
       awaited(node, by, patience, met);
       if (!met.future().isComplete())
         peering(node).begin(by);
+    });
+    return met.future();
+  }
+
+  /// A new session with that node, whatever there is already.
+  Future<Sender> again(NodeId node, Duration patience) {
+    Promise<Sender> met = Promise.promise();
+    run(() -> {
+      try {
+        Peering peering = peering(node);
+        peering.awaitNext(met, now() + patience.toMillis());
+        peering.begin(way(node));
+      } catch (KithException full) {
+        met.tryFail(full);
+      }
     });
     return met.future();
   }
@@ -249,7 +281,7 @@ final class Peers implements Frames {
   /// To a node whose link we keep.
   private void pass(FrameHeader header, byte[] frame) {
     Carrier link = routes.get(header.to());
-    if (link == null)
+    if (link == null || link instanceof EventBusCarrier) // never over a third node: two that err could play ball with it
       throw new RefusedFrameException("a frame for node " + header.to() + ", to which this one has no link");
     figures.framesRelayed.increment();
     link.send(header.to(), Buffer.buffer(frame)).onFailure(failure -> LOG.debug("not relayed: {}", failure.getMessage()));
@@ -257,7 +289,13 @@ final class Peers implements Frames {
 
   private void take(FrameHeader header, byte[] frame, Carrier back) {
     switch (header.kind()) {
-      case FIRST -> peering(header.from()).first(header, frame, back);
+      case FIRST -> {
+        Trust.MeshKey key = trust.meshKeys().stream().filter(known -> known.number() == header.epoch()).findFirst()
+            .orElseThrow(() -> new RefusedFrameException("handshake with mesh key " + header.epoch() + ", which is not known here"));
+        if (!Handshake.mayAnswer(frame, key.key())) // before anything is kept: strangers can use up nothing
+          throw new RefusedFrameException("message 1 is from someone without the mesh key, or was changed");
+        peering(header.from()).first(header, key, frame, back);
+      }
       case SECOND -> {
         Peering peering = begun.get(header.session());
         if (peering == null || !peering.node.equals(header.from()))
@@ -273,11 +311,14 @@ final class Peers implements Frames {
       case SEALED -> {
         Peering peering = sessions.get(header.session());
         if (peering == null || !peering.node.equals(header.from())) {
-          peering(header.from()).complain(header, back);
-          throw new RefusedFrameException("a frame of session " + Long.toHexString(header.session()) + ", unknown here");
+          figures.framesRefused.increment(); // often: of a session from before this node began anew
+          complain(header, back);
+          return;
         }
         peering.sealed(header, frame);
         peering.way(back);
+        if (back instanceof EventBusCarrier over && !over.gateway().equals(gateway(header.from())))
+          gateway(header.from(), over.gateway()); // it has just proved which way it is
       }
       case UNKNOWN_SESSION -> {
         Peering peering = peerings.get(header.from());
@@ -285,6 +326,14 @@ final class Peers implements Frames {
           peering.complained();
       }
     }
+  }
+
+  /// Tells the other end that we don't know its session (we began anew); it can't be proved, so it is a hint.
+  private void complain(FrameHeader about, Carrier back) {
+    if (!complaints.take(now()))
+      return;
+    FrameHeader header = new FrameHeader(about.suite(), FrameHeader.Kind.UNKNOWN_SESSION, about.from(), self, about.session(), 0, 0);
+    back.send(about.from(), Buffer.buffer(header.encode())).onFailure(_ -> LOG.debug("no way back to {}", about.from()));
   }
 
   void halfOpen(Handshake handshake, Peering peering) {

@@ -30,6 +30,8 @@ final class JoinCommand implements Callable<Integer> {
   private boolean enrolOnly;
   @Option(names = "--name", paramLabel = "TEXT", description = "What people call the node, at most 64 characters. Default: the host's name.")
   private String name;
+  @Option(names = "--outbound-only", description = "Others can't reach this machine (NAT): the node keeps a link to one that it reaches. Its token is made by kith token create --outbound-only.")
+  private boolean outboundOnly;
   @Mixin
   private NodeOptions node;
   @Mixin
@@ -57,7 +59,7 @@ final class JoinCommand implements Callable<Integer> {
           + " is of a mesh already; start it by kith up, or take it out of that mesh by kith leave first");
     }
     enrolment.enrol(config, to.host(), to.port(), to.token(), line -> terminal.say("kith: " + line));
-    if (MeshFiles.configure(config.data(), config.http().host(), config.http().port(), config.label()))
+    if (MeshFiles.configure(config.data(), config.http().host(), config.http().port(), config.label(), config.mesh().outboundOnly()))
       terminal.say("kith: wrote " + config.data().resolve("kith.yaml"));
     if (!enrolOnly)
       return Foreground.run(terminal, config, _ -> {});
@@ -70,6 +72,8 @@ final class JoinCommand implements Callable<Integer> {
   private NodeConfig configured(Ticket to) {
     if (name != null)
       node.call(name);
+    if (outboundOnly)
+      node.dialOut();
     return node.load(terminal, to.listenOn()).node();
   }
 }

@@ -31,6 +31,7 @@ final class NodeOptions {
   @Option(names = "--auth", paramLabel = "TOKEN", hidden = true, description = "Of the predecessor; see the refusal.")
   private String auth;
   private String label;
+  private boolean outboundOnly;
 
   Configuration load(Terminal terminal) {
     Configuration loaded = read(terminal);
@@ -54,12 +55,16 @@ final class NodeOptions {
     add(flags, "http.tlsKey", "--tls-key", tlsKey);
     if (insecureDev)
       add(flags, "mesh.insecureDev", "--insecure-dev", "true");
+    if (outboundOnly)
+      add(flags, "mesh.outboundOnly", "--outbound-only", "true");
     return Configuration.load(Optional.ofNullable(config), terminal.environment(), flags);
   }
 
   boolean hasRole() { return role != null; }
 
   void call(String name) { label = name; }
+
+  void dialOut() { outboundOnly = true; }
 
   /// The same, on that address if nobody said which.
   Configuration load(Terminal terminal, String address) {

@@ -42,7 +42,7 @@ public final class MeshFiles {
   /// A configuration for the next `kith up`, unless there is one.
   ///
   /// @return whether it was written
-  public static boolean configure(Path data, String host, long port, String label) {
+  public static boolean configure(Path data, String host, long port, String label, boolean outboundOnly) {
     Path file = data.resolve("kith.yaml");
     if (Files.exists(file))
       return false;
@@ -51,6 +51,8 @@ public final class MeshFiles {
         .append("  host: ").append(quoted(host)).append("\n  port: ").append(port).append('\n');
     if (!label.isEmpty())
       text.append("node:\n  label: ").append(quoted(label)).append('\n');
+    if (outboundOnly)
+      text.append("mesh:\n  outboundOnly: true\n");
     try {
       Files.writeString(file, text, StandardCharsets.UTF_8);
       return true;

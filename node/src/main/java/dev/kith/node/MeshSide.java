@@ -46,15 +46,16 @@ import io.vertx.core.net.TrustOptions;
 import io.vertx.ext.web.Router;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
@@ -65,6 +66,7 @@ import org.slf4j.LoggerFactory;
 final class MeshSide implements Ties, AuthorityDoor {
   private static final Logger LOG = LoggerFactory.getLogger(MeshSide.class);
   private static final int GATEWAYS_MAX = 8;
+  private static final Duration CARD_CHECK = Duration.ofSeconds(5);
 
   private final NodeConfig config;
   private final Membership membership;
@@ -80,7 +82,9 @@ final class MeshSide implements Ties, AuthorityDoor {
   private final RegistryVerticle registry;
   private final TransportVerticle transport;
   private final InstantSource clock;
-  private final Map<NodeId, List<String>> gateways = new ConcurrentHashMap<>();
+  private final Map<NodeId, List<String>> gateways = Collections.synchronizedMap(new LinkedHashMap<>());
+  private Set<NodeId> linked = Set.of();
+  private Optional<NodeId> gateway = Optional.empty();
 
   private MeshSide(NodeConfig config, Membership membership, MeshTrust trust, MeshTls tls, Optional<CardAuthority> cards,
       Optional<Cluster> cluster, Vertx vertx, Identity identity, Reach reach, InstantSource clock) {
@@ -168,7 +172,8 @@ final class MeshSide implements Ties, AuthorityDoor {
     StartUp.deploy(vertx, parts, authority);
     StartUp.deploy(vertx, parts, transport);
     StartUp.deploy(vertx, parts, registry);
-    transport.onChange(this::gatewayChanged);
+    transport.onChange(this::linksChanged);
+    linksChanged(); // what came while the registry was not there
     if (config.mesh().discovery()) {
       DiscoveryConfig discovery = new DiscoveryConfig(config.mesh().discoveryPort(), DiscoveryConfig.EVERY, config.mesh().loopback());
       StartUp.deploy(vertx, parts, new DiscoveryVerticle(membership.node(), discovery, trust, this::presence, this::heard, clock,
@@ -218,6 +223,7 @@ final class MeshSide implements Ties, AuthorityDoor {
     if (change instanceof MemberChange.Joined) {
       registry.candidate(change.node(), List.of(), Optional.empty());
     } else {
+      bus.gatewayLost(change.node());
       registry.carrierLost(change.node());
       if (!transport.linked().contains(change.node()))
         bus.unreachable(change.node(), "it left the cluster");
@@ -233,15 +239,32 @@ final class MeshSide implements Ties, AuthorityDoor {
     for (Revocations.Entry entry : membership.revocations().entries()) {
       cluster.ifPresent(members -> members.disconnect(entry.node()));
       registry.forget(entry.node());
+      gateways.remove(entry.node());
     }
     bus.rekey().onFailure(failure -> LOG.warn("no new sessions could be made: {}", failure.getMessage()));
   }
 
-  private void gatewayChanged() { LOG.info("links: {} kept here, gateway {}", transport.linked().size(), transport.gateway()); }
+  private synchronized void linksChanged() {
+    Set<NodeId> now = transport.linked();
+    Set<NodeId> before = linked;
+    linked = now;
+    now.stream().filter(node -> !before.contains(node)).forEach(node -> {
+      LOG.info("this node keeps the link of node {}", node);
+      registry.linked(node);
+    });
+    before.stream().filter(node -> !now.contains(node)).forEach(registry::carrierLost);
+    Optional<NodeId> last = gateway;
+    gateway = transport.gateway();
+    if (gateway.equals(last))
+      return;
+    last.ifPresent(registry::carrierLost);
+    if (gateway.isPresent())
+      registry.relinked();
+  }
 
   private void heard(Candidate candidate) { registry.candidate(candidate.node(), candidate.addresses(), candidate.cluster()); }
 
-  private Presence presence() { return new Presence(reach.addresses(), reach.door(), cluster.isPresent() ? clusterPort() : 0); }
+  private Presence presence() { return new Presence(cluster.isPresent() ? reach.addresses() : List.of(), reach.door(), cluster.isPresent() ? clusterPort() : 0); }
 
   private Own own() {
     return new Own(Mapping.name(config), cluster.isEmpty() ? List.of() : reach.addresses(),
@@ -252,7 +275,8 @@ final class MeshSide implements Ties, AuthorityDoor {
 
   private int busPort() { return cluster.map(Cluster::busPort).orElse(0); }
 
-  private List<String> doors() { return reach.doors(); }
+  /// Where others reach this node: nowhere if it only dials out.
+  private List<String> doors() { return cluster.isPresent() ? reach.doors() : List.of(); }
 
   // What the registry asks.
 
@@ -262,7 +286,7 @@ final class MeshSide implements Ties, AuthorityDoor {
   @Override
   public Self self() {
     Optional<String> place = cluster.map(members -> Reach.at(reach.tell(), members.clusterPort()));
-    return new Self(membership.card().name(), membership.card().role(), version(), reach.doors(), place, transport.gateway(),
+    return new Self(membership.card().name(), membership.card().role(), version(), doors(), place, transport.gateway(),
         membership.card().notAfter());
   }
 
@@ -278,7 +302,8 @@ final class MeshSide implements Ties, AuthorityDoor {
   public String carrier(NodeId node) {
     if (cluster.isPresent() && cluster.get().members().contains(node))
       return "member";
-    return transport.linked().contains(node) || transport.gateways().contains(node) ? "link" : "none";
+    boolean overGateway = cluster.isPresent() ? bus.gateway(node).isPresent() : transport.gateway().isPresent();
+    return overGateway || transport.linked().contains(node) ? "link" : "none";
   }
 
   @Override
@@ -287,12 +312,25 @@ final class MeshSide implements Ties, AuthorityDoor {
       place.filter(_ -> !carrier(node).equals("member")).ifPresent(cluster.get()::seed);
       return;
     }
-    if (addresses.isEmpty() || (gateways.size() >= GATEWAYS_MAX && !gateways.containsKey(node)))
+    if (addresses.isEmpty() || node.equals(membership.node()) || (gateways.size() >= GATEWAYS_MAX && !gateways.containsKey(node)))
       return;
     // on loopback doors speak in clear
     List<String> doors = config.mesh().loopback() ? addresses.stream().map(address -> "ws://" + address).toList() : addresses;
     if (!doors.equals(gateways.put(node, List.copyOf(doors))))
-      transport.dial(gateways.entrySet().stream().map(each -> Gateway.of(each.getKey(), each.getValue())).toList());
+      transport.dial(dialled());
+  }
+
+  private List<Gateway> dialled() {
+    synchronized (gateways) {
+      return gateways.entrySet().stream().map(each -> Gateway.of(each.getKey(), each.getValue())).toList();
+    }
+  }
+
+  @Override
+  public void gateway(NodeId node, Optional<NodeId> over, boolean sure) {
+    boolean there = over.isPresent() && cluster.isPresent() && cluster.get().members().contains(over.get());
+    if (sure || (there && bus.gateway(node).isEmpty()))
+      bus.gateway(node, over);
   }
 
   @Override
@@ -315,7 +353,7 @@ final class MeshSide implements Ties, AuthorityDoor {
 
   @Override
   public Future<Void> newCard(NodeId from, String credential) {
-    return bus.frames().greet(from, null, java.time.Duration.ofSeconds(5)).mapEmpty();
+    return bus.meet(from, CARD_CHECK).mapEmpty();
   }
 
   @Override

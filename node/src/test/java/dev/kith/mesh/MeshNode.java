@@ -21,7 +21,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509TrustManager;
 import org.awaitility.Awaitility;
 
 /// A node in a process of its own on a host of its own, asked by REST over TLS that only the mesh's root is trusted for.
@@ -31,6 +33,7 @@ final class MeshNode {
   final int host;
   final Path data;
   private final Namespaces hosts;
+  private boolean nameless;
   private HttpClient http;
   private Process process;
 
@@ -49,6 +52,13 @@ final class MeshNode {
   /// `kith join`.
   void join(String invitation) throws IOException {
     launch(List.of("join", invitation, "--host", hosts.address(host), "--port", "8080", "--data", data.toString()));
+    awaitReady();
+  }
+
+  /// `kith join` of a node that others can't reach; its certificate names no address.
+  void joinOutbound(String invitation) throws IOException {
+    nameless = true;
+    launch(List.of("join", invitation, "--outbound-only", "--host", hosts.address(host), "--port", "8080", "--data", data.toString()));
     awaitReady();
   }
 
@@ -109,8 +119,11 @@ final class MeshNode {
         .build());
   }
 
-  String token(String role) throws IOException {
-    JsonArray join = post("/api/mesh/tokens", new JsonObject().put("role", role)).getJsonArray("join");
+  String token(String role) throws IOException { return token(role, false); }
+
+  String token(String role, boolean outboundOnly) throws IOException {
+    JsonArray join = post("/api/mesh/tokens", new JsonObject().put("role", role).put("outboundOnly", outboundOnly))
+        .getJsonArray("join");
     return join.stream().map(Object::toString).filter(each -> each.startsWith(hosts.address(host))).findFirst().orElseThrow();
   }
 
@@ -156,12 +169,12 @@ final class MeshNode {
 
   private HttpClient client() throws IOException {
     if (http == null)
-      http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(Duration.ofSeconds(5)).sslContext(trusting(root()))
+      http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(Duration.ofSeconds(5)).sslContext(trusting(root(), nameless))
           .build();
     return http;
   }
 
-  private static SSLContext trusting(Path root) throws IOException {
+  private static SSLContext trusting(Path root, boolean nameless) throws IOException {
     try (InputStream pem = new FileInputStream(root.toFile())) {
       KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
       store.load(null, null);
@@ -169,7 +182,8 @@ final class MeshNode {
       TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
       trust.init(store);
       SSLContext context = SSLContext.getInstance("TLS");
-      context.init(null, trust.getTrustManagers(), null);
+      context.init(null, nameless ? new TrustManager[]{new ChainOnly((X509TrustManager) trust.getTrustManagers()[0])}
+          : trust.getTrustManagers(), null);
       return context;
     } catch (GeneralSecurityException e) {
       throw new IOException(e);

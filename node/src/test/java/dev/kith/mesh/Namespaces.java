@@ -81,6 +81,12 @@ final class Namespaces implements AutoCloseable {
   /// What `from` sends does not reach `to`.
   void cutOneWay(int from, int to) throws IOException { rule("iifname", port(from), "oifname", port(to), "drop"); }
 
+  /// As behind NAT: what that host begins works, what others begin towards it gets nowhere. Until [#heal].
+  void hide(int host) throws IOException {
+    rule("oifname", port(host), "tcp", "flags", "&", "(syn|ack)", "==", "syn", "drop");
+    rule("oifname", port(host), "meta", "l4proto", "udp", "drop");
+  }
+
   /// Of all packets between hosts.
   void lose(int percent) throws IOException { rule("numgen", "random", "mod", "100", "<", Integer.toString(percent), "drop"); }
 

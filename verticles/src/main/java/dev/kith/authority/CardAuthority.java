@@ -112,11 +112,9 @@ public final class CardAuthority implements AutoCloseable {
     signed(identity, Transcripts.enrolment(request, token.id(), token.root()), request.signature());
     NodeId node = NodeKeys.idOf(key("staticKey", request.staticKey()));
     known(node, request.identityKey());
-    List<String> addresses = Addressing.canonical(request.addresses(), config.loopback());
-    if (addresses.isEmpty() != row.outboundOnly())
-      throw KithException.invalid(row.outboundOnly()
-          ? "addresses must be none: the token is for a node that only dials out"
-          : "addresses must be at least 1: the token is for a node that can be reached");
+    List<String> addresses = row.outboundOnly() ? List.of() : Addressing.canonical(request.addresses(), config.loopback());
+    if (addresses.isEmpty() && !row.outboundOnly())
+      throw KithException.invalid("addresses must be at least 1: the token is for a node that can be reached");
     Issuing.Wanted wanted = new Issuing.Wanted(node, request.name(), row.role(), request.staticKey(), request.identityKey(),
         requestedKey(request.csr(), addresses), addresses, request.ports());
     return ordered(wanted, identity, addresses, List.of(), Optional.of(row.id()), now);

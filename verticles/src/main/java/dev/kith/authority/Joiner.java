@@ -49,6 +49,10 @@ public final class Joiner {
   }
 
   private static List<String> dropped(JoinRequest request, Membership made, Consumer<String> progress) {
+    if (made.card().addresses().isEmpty()) {
+      progress.accept("this node only dials out: others reach it over one that keeps its link");
+      return request.own().addresses();
+    }
     List<String> dropped = request.own().addresses().stream().filter(address -> !made.card().addresses().contains(address))
         .toList();
     if (!dropped.isEmpty()) {

@@ -71,6 +71,7 @@ final class Gossip {
     if (node.equals(self)) return;
     boolean proved = table.get(node).map(peer -> peer.proved).orElse(false);
     table.located(node, addresses, cluster, gateway, sure, now.getAsLong());
+    if (sure || gateway.isPresent()) ties.gateway(node, gateway, sure);
     if (!proved && candidates.add(node, now.getAsLong())) LOG.info("heard of node {} at {}", node, addresses);
     if (table.get(node).map(peer -> !peer.present()).orElse(true)) ties.contact(node, addresses, cluster);
   }

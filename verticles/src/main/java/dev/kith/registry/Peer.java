@@ -51,6 +51,8 @@ final class Peer {
   /// Pings in a row without an answer.
   int misses;
   boolean overRelay;
+  /// Whether its gateway is this node.
+  boolean linkedHere;
 
   Peer(Trust.Peer card, RegistryConfig config) {
     this.node = card.node();
@@ -141,7 +143,7 @@ final class Peer {
   boolean fresh(long now) { return liveness == Liveness.ALIVE && now - seenAt < FRESH; }
 
   /// 1 direct, 2 over another node.
-  int hops() { return overRelay || gateway.isPresent() ? 2 : 1; }
+  int hops() { return overRelay || (gateway.isPresent() && !linkedHere) ? 2 : 1; }
 
   void score(int by) { score = Math.clamp(score + (long) by, 0, SCORE_MAX); }
 

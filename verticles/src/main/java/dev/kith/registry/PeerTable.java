@@ -113,8 +113,22 @@ public final class PeerTable {
       version++;
     }
     if (sure || peer.cluster.isEmpty()) peer.cluster = cluster;
-    if (sure) peer.gateway = gateway;
+    if (sure) behind(peer, gateway);
     else if (peer.liveness == Liveness.DEAD) askSoon(peer, now);
+  }
+
+  /// We keep its link.
+  void keeps(NodeId node, long now) {
+    Peer peer = peers.get(node);
+    if (peer == null) return;
+    behind(peer, Optional.of(self));
+    askSoon(peer, now);
+  }
+
+  private void behind(Peer peer, Optional<NodeId> gateway) {
+    if (!peer.gateway.equals(gateway)) version++;
+    peer.gateway = gateway;
+    peer.linkedHere = gateway.equals(Optional.of(self));
   }
 
   public void asked(NodeId node, long now) { with(node, peer -> peer.asked(now)); }

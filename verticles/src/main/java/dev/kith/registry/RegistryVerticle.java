@@ -76,7 +76,10 @@ public final class RegistryVerticle extends VerticleBase {
     vertx.setPeriodic(config.gossipEvery().toMillis(), _ -> gossip.round());
     vertx.setPeriodic(RegistryConfig.PUBLISH_EVERY.toMillis(), _ -> publish());
     vertx.setPeriodic(RegistryConfig.SAVE_EVERY.toMillis(), _ -> saveIfDue());
-    table.all().forEach(peer -> ties.contact(peer.node, peer.addresses, peer.cluster));
+    table.all().forEach(peer -> {
+      if (peer.gateway.isPresent()) ties.gateway(peer.node, peer.gateway, false);
+      ties.contact(peer.node, peer.addresses, peer.cluster);
+    });
     running = context;
     publish();
     return Future.all(
@@ -108,6 +111,26 @@ public final class RegistryVerticle extends VerticleBase {
   /// Somebody says that there is such a node: an announcement, a seed, the cluster. It is asked, not believed.
   public void candidate(NodeId node, List<String> addresses, Optional<String> cluster) {
     later(() -> gossip.hint(node, addresses, cluster, Optional.empty(), false));
+  }
+
+  /// This node keeps that node's link from now on: it is asked at once, and others are told.
+  public void linked(NodeId node) {
+    later(() -> {
+      gossip.hint(node, List.of(), Optional.empty(), Optional.empty(), false);
+      table.keeps(node, now());
+      ask(node);
+      gossip.round();
+    });
+  }
+
+  /// Another node keeps this node's link from now on: all are told, and see by the way that the question comes.
+  public void relinked() {
+    later(() -> {
+      table.some(RegistryConfig.PINGED_MAX, Optional.empty()).forEach(this::ask);
+      table.all().stream().filter(peer -> !peer.present()).limit(RegistryConfig.REPROBED_MAX).map(peer -> peer.node).toList()
+          .forEach(this::ask);
+      gossip.round();
+    });
   }
 
   /// The connection to that node closed: it left the cluster, or its link broke.

@@ -26,6 +26,11 @@ public interface Ties {
   /// Where a node may be, so that carriers can connect to it. A hint; may be repeated.
   void contact(NodeId node, List<String> addresses, Optional<String> cluster);
 
+  /// A node that can't be reached itself says, or others do, which node keeps its link; empty: it can be reached, as it says.
+  ///
+  /// @param sure whether it says so itself; hearsay is for lack of anything better
+  void gateway(NodeId node, Optional<NodeId> gateway, boolean sure);
+
   /// To that node, if both places are known.
   Optional<Double> distanceKm(NodeId node);
 

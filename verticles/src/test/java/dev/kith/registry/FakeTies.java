@@ -50,6 +50,11 @@ final class FakeTies implements Ties {
   public void contact(NodeId node, List<String> addresses, Optional<String> cluster) { contacted.add(node); }
 
   @Override
+  public void gateway(NodeId node, Optional<NodeId> gateway, boolean sure) {
+    told.add(node + " is behind " + gateway.map(NodeId::value).orElse("nobody") + (sure ? "" : ", as others say"));
+  }
+
+  @Override
   public Optional<Double> distanceKm(NodeId node) { return Optional.empty(); }
 
   @Override
