@@ -67,9 +67,7 @@ final class MeshNode {
     return command;
   }
 
-  void awaitReady() {
-    Awaitility.await().atMost(PATIENCE).pollInterval(Duration.ofMillis(50)).until(this::ready);
-  }
+  void awaitReady() { Awaitility.await().atMost(PATIENCE).pollInterval(Duration.ofMillis(50)).until(this::ready); }
 
   boolean ready() {
     if (!process.isAlive())
@@ -81,10 +79,8 @@ final class MeshNode {
     }
   }
 
-  void kill() throws InterruptedException {
-    if (process != null)
-      process.destroyForcibly().waitFor();
-  }
+  void kill() throws InterruptedException { if (process != null)
+    process.destroyForcibly().waitFor(); }
 
   Duration terminate() throws InterruptedException {
     long begin = System.nanoTime();
@@ -105,8 +101,9 @@ final class MeshNode {
   JsonObject get(String path) throws IOException { return answer(request(path).build()); }
 
   JsonObject post(String path, JsonObject body) throws IOException {
-    return answer(request(path).header("content-type", "application/json").POST(HttpRequest.BodyPublishers.ofString(body.encode()))
-        .build());
+    return answer(
+        request(path).header("content-type", "application/json").POST(HttpRequest.BodyPublishers.ofString(body.encode()))
+            .build());
   }
 
   String token(String role) throws IOException {
@@ -156,7 +153,8 @@ final class MeshNode {
 
   private HttpClient client() throws IOException {
     if (http == null)
-      http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(Duration.ofSeconds(5)).sslContext(trusting(root()))
+      http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(Duration.ofSeconds(5))
+          .sslContext(trusting(root()))
           .build();
     return http;
   }
