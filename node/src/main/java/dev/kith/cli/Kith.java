@@ -1,6 +1,5 @@
 package dev.kith.cli;
 
-import dev.kith.message.ErrorCode;
 import dev.kith.message.KithException;
 import dev.kith.node.Node;
 import java.util.LinkedHashMap;
@@ -104,7 +103,11 @@ public final class Kith {
       }
       case KithException refused -> {
         refused.getMessage().lines().forEach(line -> terminal.say("kith: " + line));
-        yield refused.code() == ErrorCode.INVALID || refused.code() == ErrorCode.TOO_LARGE ? Exit.USAGE : Exit.FAILED;
+        yield switch (refused.code()) {
+          case INVALID, TOO_LARGE -> Exit.USAGE;
+          case FORBIDDEN, NOT_FOUND, CONFLICT, GONE, RATE_LIMITED -> Exit.REFUSED;
+          default -> Exit.FAILED;
+        };
       }
       default -> {
         terminal.say("kith: a defect of this program, please report it:");

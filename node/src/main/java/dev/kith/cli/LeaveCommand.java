@@ -19,15 +19,20 @@ import picocli.CommandLine.Option;
 @Command(name = "leave", mixinStandardHelpOptions = true, description = "Take the node that runs from this machine's data directory out of its mesh for good: it is revoked, stopped, and its card and keys are moved aside. Jobs and client keys stay.", footer = {
     "", "A supervisor must not start it again meanwhile. For a pause, just stop the node.", "", "Examples:", "  kith leave",
     "  kith leave --yes --data /srv/kith",
+    "  kith leave --yes --offline            it was revoked elsewhere and does not start any more",
     "  kith leave --yes --destroy-mesh       on the node that made the mesh: ends it for all"})
 final class LeaveCommand implements Callable<Integer> {
   /// Somewhat more than a node takes to stop.
   private static final long STOP_SECONDS = 20;
+  private static final String AUTHORITY = "this node is the authority of the mesh: without it no node can join or renew."
+      + " To end the mesh for all nodes: ";
 
   @Option(names = "--yes", description = "Do not ask.")
   private boolean yes;
   @Option(names = "--destroy-mesh", description = "Also if this node is the authority: without it no node can join or renew any more.")
   private boolean destroyMesh;
+  @Option(names = "--offline", description = "The node does not run: only move its card and keys aside. Revoke it from another node.")
+  private boolean offline;
   @Mixin
   private Connection connection;
   @Mixin
@@ -40,8 +45,10 @@ final class LeaveCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Path data = connection.data(terminal);
+    if (offline)
+      return forget(data);
     LocalNode local = LocalNode.read(data).orElseThrow(() -> new CommandFailed(Exit.ACCESS, "no node runs from " + data
-        + "; start it, or revoke it from another node: kith node revoke"));
+        + "; start it, or revoke it from another node (kith node revoke) and give --offline here"));
     ProcessHandle process = local.process().orElseThrow(() -> new CommandFailed(Exit.ACCESS,
         "the node of " + data + " does not run any more, or was started by an older version; start it again"));
     String id = leave(local);
@@ -49,6 +56,19 @@ final class LeaveCommand implements Callable<Integer> {
     Path aside = MeshFiles.setAside(data, Instant.now());
     JsonObject answer = new JsonObject().put("ok", true).put("nodeId", id).put("movedTo", aside.toString());
     output.print(terminal, answer, List.of("node " + id + " has left; its card and keys are in " + aside));
+    return Exit.OK;
+  }
+
+  private int forget(Path data) {
+    if (!MeshFiles.there(data))
+      throw new CommandFailed(Exit.REFUSED, "the node in " + data + " is of no mesh");
+    if (MeshFiles.isAuthority(data) && !(yes && destroyMesh))
+      throw new CommandFailed(Exit.REFUSED, AUTHORITY + "kith leave --yes --destroy-mesh --offline");
+    if (!yes)
+      confirm("the node in " + data);
+    Path aside = MeshFiles.setAside(data, Instant.now());
+    output.print(terminal, new JsonObject().put("ok", true).put("movedTo", aside.toString()),
+        List.of("its card and keys are in " + aside + "; unless it was revoked before, revoke it from another node"));
     return Exit.OK;
   }
 
@@ -62,23 +82,22 @@ final class LeaveCommand implements Callable<Integer> {
       String id = PathId.checked(Views.text(self, "nodeId"));
       boolean authority = Views.text(door.get("/api/mesh/ca"), "authority").equals(id);
       if (authority && !(yes && destroyMesh)) {
-        throw new CommandFailed(Exit.REFUSED, "this node is the authority of the mesh: without it no node can join or renew."
-            + " To end the mesh for all nodes: kith leave --yes --destroy-mesh");
+        throw new CommandFailed(Exit.REFUSED, AUTHORITY + "kith leave --yes --destroy-mesh");
       }
       if (!yes)
-        confirm(self);
+        confirm(Printable.of(Peer.label(self)));
       if (!authority)
         door.post("/api/mesh/nodes/" + id + "/revoke", new JsonObject().put("reason", "left"));
       return id;
     }
   }
 
-  private void confirm(JsonObject self) {
+  private void confirm(String whom) {
     Console console = terminal.interactive() ? System.console() : null;
     if (console == null)
       throw new CommandFailed(Exit.USAGE, "kith leave asks before it does this; give --yes where nobody can answer");
     String answer = console.readLine("Take %s out of the mesh for good? It can come back only by a new token. [y/N] ",
-        Printable.of(Peer.label(self)));
+        whom);
     if (answer == null || !answer.strip().equalsIgnoreCase("y"))
       throw new CommandFailed(Exit.USAGE, "nothing was done");
   }

@@ -17,6 +17,7 @@ final class Enrolling {
 
   static void run(NodeConfig config, String host, int port, String token, Consumer<String> progress) {
     try (DataLock _ = DataLock.take(config.data())) {
+      Reach.demandFree(config.http().host(), config.http().port());
       Ports ports = new Ports(config.http().port(), Reach.free(config.mesh().clusterPort()), Reach.free(config.mesh().busPort()));
       Own own = new Own(Mapping.name(config), Reach.of(config).addresses(), ports);
       String target = (host.contains(":") ? "[" + host + "]" : host) + ":" + port + "#" + token;

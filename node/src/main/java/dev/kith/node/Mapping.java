@@ -43,9 +43,7 @@ final class Mapping {
         from.shardUnitsMin(), from.shardsPerSlot());
   }
 
-  static WorkerConfig worker(NodeConfig config) {
-    return WorkerConfig.defaults(name(config));
-  }
+  static WorkerConfig worker(NodeConfig config) { return WorkerConfig.defaults(name(config)); }
 
   static SandboxConfig sandbox(NodeConfig config, Path data) {
     int heapMegabytes = Math.toIntExact(config.sandbox().heapBytes() >> 20);

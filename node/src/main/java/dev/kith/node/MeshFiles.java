@@ -22,6 +22,9 @@ public final class MeshFiles {
   /// Whether the node is of a mesh: has made or joined one.
   public static boolean there(Path data) { return Files.isRegularFile(data.resolve("mesh").resolve("mesh.json")); }
 
+  /// Whether it is the authority of its mesh.
+  public static boolean isAuthority(Path data) { return Files.isRegularFile(data.resolve("mesh").resolve("intermediate.key")); }
+
   /// Moves them into a directory of their own, so that the next start makes or joins another mesh. Jobs, keys and invites stay.
   ///
   /// @return that directory

@@ -16,6 +16,7 @@ import dev.kith.bus.Trust;
 import dev.kith.cluster.Cluster;
 import dev.kith.cluster.ClusterConfig;
 import dev.kith.cluster.MemberChange;
+import dev.kith.cluster.RefusedException;
 import dev.kith.crypto.Certificates;
 import dev.kith.crypto.Identity;
 import dev.kith.crypto.MeshTls;
@@ -27,6 +28,8 @@ import dev.kith.discovery.DiscoveryConfig;
 import dev.kith.discovery.DiscoveryVerticle;
 import dev.kith.discovery.Presence;
 import dev.kith.handshake.Suite;
+import dev.kith.message.ErrorCode;
+import dev.kith.message.KithException;
 import dev.kith.message.NodeCard.Ports;
 import dev.kith.model.NodeId;
 import dev.kith.model.Role;
@@ -101,10 +104,12 @@ final class MeshSide implements Ties, AuthorityDoor {
     bus = Bus.join(vertx, identity, trust, bus(config.mesh()));
     EnrolConfig usual = EnrolConfig.of(config.mesh().loopback(), Set.of(config.http().port(), clusterPort(), busPort()));
     authority = new AuthorityVerticle(
-        new EnrolConfig(config.mesh().challengePort(), usual.loopback(), usual.ownPorts(), usual.updateEvery(), usual.checkEvery()),
+        new EnrolConfig(config.mesh().challengePort(), usual.loopback(), usual.ownPorts(), usual.updateEvery(),
+            usual.checkEvery()),
         membership, cards, this::own, this::doors, clock);
     registry = new RegistryVerticle(membership.node(), RegistryConfig.DEFAULT, config.data(), this, clock);
-    transport = new TransportVerticle(TransportConfig.defaults(), bus.frames(), Optional.of(TrustOptions.wrap(tls.trustManager())),
+    transport = new TransportVerticle(TransportConfig.defaults(), bus.frames(),
+        Optional.of(TrustOptions.wrap(tls.trustManager())),
         reach.local());
   }
 
@@ -130,10 +135,19 @@ final class MeshSide implements Ties, AuthorityDoor {
     int loops = eventLoops();
     Optional<Cluster> cluster = config.mesh().outboundOnly() || membership.card().addresses().isEmpty()
         ? Optional.empty()
-        : Optional.of(parts.closing("cluster", Cluster.start(clustered(config, membership, reach, tls, loops))));
+        : Optional.of(parts.closing("cluster", started(clustered(config, membership, reach, tls, loops))));
     Vertx vertx = cluster.map(Cluster::vertx)
         .orElseGet(() -> parts.closing(Vertx.vertx(new VertxOptions().setEventLoopPoolSize(loops))));
     return new MeshSide(config, membership, trust, tls, cards, cluster, vertx, identity, reach, clock);
+  }
+
+  private static Cluster started(ClusterConfig config) {
+    try {
+      return Cluster.start(config);
+    } catch (RefusedException e) {
+      throw new KithException(ErrorCode.FORBIDDEN, e.getMessage() + ". Was this node revoked, or its card over (kith ca status on"
+          + " another node)? Then it can only come back as a new one: kith leave --offline, kith join", e);
+    }
   }
 
   private static ClusterConfig clustered(NodeConfig config, Membership membership, Reach reach, MeshTls tls, int loops) {
@@ -175,7 +189,8 @@ final class MeshSide implements Ties, AuthorityDoor {
     transport.onChange(this::linksChanged);
     linksChanged(); // what came while the registry was not there
     if (config.mesh().discovery()) {
-      DiscoveryConfig discovery = new DiscoveryConfig(config.mesh().discoveryPort(), DiscoveryConfig.EVERY, config.mesh().loopback());
+      DiscoveryConfig discovery = new DiscoveryConfig(config.mesh().discoveryPort(), DiscoveryConfig.EVERY,
+          config.mesh().loopback());
       StartUp.deploy(vertx, parts, new DiscoveryVerticle(membership.node(), discovery, trust, this::presence, this::heard, clock,
           RandomGenerator.getDefault()));
     }
@@ -368,7 +383,8 @@ final class MeshSide implements Ties, AuthorityDoor {
   public List<String> addresses() {
     if (membership.isAuthority())
       return reach.doors();
-    return membership.authorityCard().addresses().stream().map(address -> Reach.at(address, membership.authorityCard().ports().http()))
+    return membership.authorityCard().addresses().stream()
+        .map(address -> Reach.at(address, membership.authorityCard().ports().http()))
         .toList();
   }
 }

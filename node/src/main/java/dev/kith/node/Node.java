@@ -8,9 +8,7 @@ public final class Node {
   private Node() {}
 
   /// How a data directory's node gets into a mesh.
-  public static Enrolment enrolment() {
-    return Enrolling::run;
-  }
+  public static Enrolment enrolment() { return Enrolling::run; }
 
   /// Completes once the node answers requests. If a part can't start, those that had are stopped again.
   public static Future<RunningNode> start(NodeConfig config) {
@@ -18,7 +16,7 @@ public final class Node {
     Thread.ofPlatform().name("kith-start").start(() -> {
       try {
         started.complete(StartUp.of(config));
-      } catch (RuntimeException e) {
+      } catch (Exception e) { // futures that are waited for throw whatever they failed with
         started.fail(e);
       }
     });

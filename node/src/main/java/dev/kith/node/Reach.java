@@ -6,6 +6,7 @@ import dev.kith.message.NodeCard;
 import dev.kith.transport.LocalAddresses;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.UnknownHostException;
 import java.util.List;
@@ -65,11 +66,27 @@ final class Reach {
     try {
       return InetAddress.getByName(config.mesh().host());
     } catch (UnknownHostException e) {
-      throw new KithException(ErrorCode.INVALID, "mesh.host: \"" + config.mesh().host() + "\" is not an address of this machine", e);
+      throw new KithException(ErrorCode.INVALID, "mesh.host: \"" + config.mesh().host() + "\" is not an address of this machine",
+          e);
     }
   }
 
   static String at(String address, int port) { return (address.contains(":") ? "[" + address + "]" : address) + ":" + port; }
+
+  /// Found out before a mesh is made or a token used up.
+  ///
+  /// @param port 0: any will do
+  /// @throws KithException UNAVAILABLE if somebody listens there, or the address is none of this machine
+  static void demandFree(String host, int port) {
+    if (port == 0)
+      return;
+    try (ServerSocket trial = new ServerSocket()) {
+      trial.bind(new InetSocketAddress(InetAddress.getByName(host), port));
+    } catch (IOException e) {
+      throw new KithException(ErrorCode.UNAVAILABLE,
+          "cannot listen on " + host + " port " + port + ": " + e.getMessage() + "; --port and --host name another place", e);
+    }
+  }
 
   /// @param wanted 0: any that is free now
   static int free(int wanted) {

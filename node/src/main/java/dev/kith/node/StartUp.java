@@ -51,7 +51,7 @@ final class StartUp {
     StartUp start = new StartUp(config);
     try {
       return start.run();
-    } catch (RuntimeException e) {
+    } catch (Exception e) { // futures that are waited for throw whatever they failed with
       start.parts.close().toCompletionStage().toCompletableFuture().join();
       throw e;
     }
@@ -60,6 +60,8 @@ final class StartUp {
   private RunningNode run() {
     Path data = config.data();
     parts.closing("data lock", DataLock.take(data));
+    demandMesh(data);
+    Reach.demandFree(config.http().host(), config.http().port());
     Identity identity = Identity.loadOrCreate(data.resolve("node.key"));
     byte[] dataKey = KeyFile.loadOrCreate(data.resolve("data.key"));
     Optional<Membership> known = Membership.load(data);
@@ -77,7 +79,8 @@ final class StartUp {
     DashboardConfig door = Mapping.dashboard(config, certificate(mesh), networkHosts);
     DashboardVerticle dashboard = new DashboardVerticle(door, node, mesh,
         new dev.kith.dashboard.SigningKey(new Blob(membership.jobKey().spki()), membership.jobKey().alg()), clock,
-        List.of(router -> volunteers.mount(router, door::remoteOf), router -> mesh.mount(router, door::remoteOf)), behind.future());
+        List.of(router -> volunteers.mount(router, door::remoteOf), router -> mesh.mount(router, door::remoteOf)),
+        behind.future());
     Future<String> opening = vertx.deployVerticle(dashboard); // reading its contract takes a while; it opens when the rest is there
 
     Access access = Access.open(Mapping.access(config.access()), new SealedFile(data, Sealer.of(dataKey)));
@@ -101,6 +104,15 @@ final class StartUp {
       return Future.succeededFuture();
     });
     return new StartedNode(config, parts, dashboard.port(), networkHosts, access.firstKey(), mesh.doorCertificate());
+  }
+
+  /// Before anything is made: a worker alone has nobody to work for.
+  private void demandMesh(Path data) {
+    if (!config.role().controls() && !MeshFiles.there(data)) {
+      throw KithException
+          .invalid("node.role: \"worker\" needs a mesh to join: kith join HOST:PORT#TOKEN (kith token create on one"
+              + " of its nodes prints that line). The first node of a mesh is controller or dual");
+    }
   }
 
   private Optional<SandboxPool> openSandbox(Path data, Role role) {

@@ -47,11 +47,13 @@ class ArchitectureTest {
       Map.entry("cluster", Set.of("crypto", "model")),
       Map.entry("cli", Set.of("node", "codec", "crypto", "message", "model")),
       Map.entry("node",
-          Set.of("access", "authority", "bus", "cluster", "codec", "controller", "crypto", "dashboard", "discovery", "handshake", "job",
+          Set.of("access", "authority", "bus", "cluster", "codec", "controller", "crypto", "dashboard", "discovery", "handshake",
+              "job",
               "ledger", "message", "model", "registry", "sandbox", "transport", "volunteer", "worker")));
 
   /// Rooms that listen on a network.
-  private static final String[] DOORS = {"dev.kith.dashboard..", "dev.kith.volunteer..", "dev.kith.discovery..", "dev.kith.authority..",
+  private static final String[] DOORS = {"dev.kith.dashboard..", "dev.kith.volunteer..", "dev.kith.discovery..",
+      "dev.kith.authority..",
       "dev.kith.transport..", "dev.kith.cluster.."};
 
   private static JavaClasses all;

@@ -42,10 +42,8 @@ class MeshSurvivalIT {
   }
 
   @AfterAll
-  void end() throws IOException {
-    if (mesh != null)
-      mesh.close();
-  }
+  void end() throws IOException { if (mesh != null)
+    mesh.close(); }
 
   @AfterEach
   void heal() throws IOException { mesh.hosts.heal(); }
@@ -98,14 +96,16 @@ class MeshSurvivalIT {
     ThreeNodes.awaitProgress(mesh.first(), job, 20, Duration.ofSeconds(60));
     mesh.third().signal("STOP");
     long stopped = System.nanoTime();
-    Awaitility.await().atMost(Duration.ofSeconds(30)).pollInterval(Duration.ofMillis(50)).until(() -> mesh.first().sees("alive") == 2);
+    Awaitility.await().atMost(Duration.ofSeconds(30)).pollInterval(Duration.ofMillis(50))
+        .until(() -> mesh.first().sees("alive") == 2);
     System.out.println("MeshSurvivalIT: a silent hang was noticed after " + ThreeNodes.millis(stopped) + " ms");
     long done = ThreeNodes.completed(mesh.first(), job);
     if (done < ThreeNodes.SHARDS)
       ThreeNodes.awaitProgress(mesh.first(), job, Math.min(ThreeNodes.SHARDS, done + 50), Duration.ofSeconds(60));
     mesh.third().signal("CONT");
     ThreeNodes.awaitExact(mesh.first(), job, LONG);
-    System.out.println("MeshSurvivalIT: whole again " + mesh.awaitWhole(Duration.ofSeconds(60)).toMillis() + " ms after the job's end");
+    System.out
+        .println("MeshSurvivalIT: whole again " + mesh.awaitWhole(Duration.ofSeconds(60)).toMillis() + " ms after the job's end");
   }
 
   @Test
@@ -114,7 +114,8 @@ class MeshSurvivalIT {
     String alone = ThreeNodes.submit(mesh.third(), ThreeNodes.WORK);
     mesh.hosts.isolate(3);
     long cut = System.nanoTime();
-    Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> mesh.first().sees("alive") == 2 && mesh.third().sees("alive") == 1);
+    Awaitility.await().atMost(Duration.ofSeconds(30))
+        .until(() -> mesh.first().sees("alive") == 2 && mesh.third().sees("alive") == 1);
     System.out.println("MeshSurvivalIT: a partition was noticed on both sides after " + ThreeNodes.millis(cut) + " ms");
     ThreeNodes.awaitExact(mesh.second(), majority, LONG);
     ThreeNodes.awaitExact(mesh.third(), alone, LONG);
@@ -168,7 +169,8 @@ class MeshSurvivalIT {
     mesh.hosts.slow("1mbit");
     long begin = System.nanoTime();
     ThreeNodes.runExact(mesh.first(), Duration.ofMinutes(6));
-    System.out.println("MeshSurvivalIT: 2000 shards over a line of 1 Mbit/s that loses 20 % took " + ThreeNodes.millis(begin) + " ms");
+    System.out
+        .println("MeshSurvivalIT: 2000 shards over a line of 1 Mbit/s that loses 20 % took " + ThreeNodes.millis(begin) + " ms");
     mesh.hosts.heal();
     mesh.awaitWhole(Duration.ofSeconds(90));
   }

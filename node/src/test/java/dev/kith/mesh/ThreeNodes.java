@@ -104,10 +104,11 @@ final class ThreeNodes implements AutoCloseable {
 
   static void awaitExact(MeshNode at, String job, Duration patience) {
     JsonObject[] last = new JsonObject[1];
-    Awaitility.await().atMost(patience).ignoreExceptionsInstanceOf(IOException.class).pollInterval(Duration.ofMillis(100)).until(() -> {
-      last[0] = at.get("/api/jobs/" + job + "?waitMs=2000");
-      return List.of("done", "failed").contains(last[0].getString("status"));
-    });
+    Awaitility.await().atMost(patience).ignoreExceptionsInstanceOf(IOException.class).pollInterval(Duration.ofMillis(100))
+        .until(() -> {
+          last[0] = at.get("/api/jobs/" + job + "?waitMs=2000");
+          return List.of("done", "failed").contains(last[0].getString("status"));
+        });
     assertThat(last[0].getString("status")).as(last[0].encode()).isEqualTo("done");
     JsonObject sums = last[0].getJsonObject("result").getJsonObject("aggregate");
     assertThat(sums.getLong("one")).as("each shard once").isEqualTo(SHARDS);
