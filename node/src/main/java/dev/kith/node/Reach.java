@@ -4,9 +4,7 @@ import dev.kith.message.ErrorCode;
 import dev.kith.message.KithException;
 import dev.kith.message.NodeCard;
 import dev.kith.transport.LocalAddresses;
-import java.io.IOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.UnknownHostException;
 import java.util.List;
 
@@ -70,26 +68,4 @@ final class Reach {
   }
 
   static String at(String address, int port) { return (address.contains(":") ? "[" + address + "]" : address) + ":" + port; }
-
-  /// @param wanted 0: any that is free now
-  static int free(int wanted) {
-    if (wanted != 0)
-      return wanted;
-    try (ServerSocket any = new ServerSocket(0)) {
-      return any.getLocalPort();
-    } catch (IOException e) {
-      throw new KithException(ErrorCode.UNAVAILABLE, "no port is free", e);
-    }
-  }
-
-  /// As configured; else the one of last time, which others may remember, if nobody has it now.
-  static int preferred(int configured, int last) {
-    if (configured != 0 || last == 0)
-      return configured;
-    try (ServerSocket same = new ServerSocket(last)) {
-      return same.getLocalPort();
-    } catch (IOException taken) {
-      return 0;
-    }
-  }
 }
