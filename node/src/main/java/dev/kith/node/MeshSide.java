@@ -15,6 +15,7 @@ import dev.kith.bus.BusConfig;
 import dev.kith.bus.Trust;
 import dev.kith.cluster.Cluster;
 import dev.kith.cluster.ClusterConfig;
+import dev.kith.cluster.FreePort;
 import dev.kith.cluster.MemberChange;
 import dev.kith.cluster.RefusedException;
 import dev.kith.crypto.Certificates;
@@ -123,7 +124,7 @@ final class MeshSide implements Ties, AuthorityDoor {
     AuthorityConfig rules = new AuthorityConfig(config.mesh().cardLife(), config.mesh().loopback());
     Membership membership = known.orElseGet(() -> {
       LOG.info("this is the first node of a new mesh");
-      Ports ports = new Ports(config.http().port(), Reach.free(config.mesh().clusterPort()), Reach.free(config.mesh().busPort()));
+      Ports ports = new Ports(config.http().port(), FreePort.orFree(config.mesh().clusterPort()), FreePort.orFree(config.mesh().busPort()));
       return Founding.make(data, sealer, new Own(Mapping.name(config), reach.addresses(), ports), config.role(),
           SigningKeys.of(config.access(), data), rules, clock);
     });
@@ -159,7 +160,7 @@ final class MeshSide implements Ties, AuthorityDoor {
     }
     seeds.addAll(RegistryVerticle.clusterSeeds(config.data()));
     return new ClusterConfig(membership.node(), membership.mesh(), reach.bind(), reach.tell(),
-        Reach.preferred(config.mesh().clusterPort(), last.cluster()), Reach.preferred(config.mesh().busPort(), last.bus()),
+        FreePort.preferred(config.mesh().clusterPort(), last.cluster()), FreePort.preferred(config.mesh().busPort(), last.bus()),
         List.copyOf(seeds), tls, loops);
   }
 

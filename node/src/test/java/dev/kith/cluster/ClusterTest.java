@@ -74,7 +74,7 @@ class ClusterTest extends TestCluster {
   @Test
   void nodesThatStartTogetherEndInOneCluster() throws Exception {
     List<TestNode> nodes = List.of(mesh.node(), mesh.node(), mesh.node());
-    List<Integer> ports = IntStream.range(0, nodes.size()).mapToObj(_ -> FreePort.find()).toList();
+    List<Integer> ports = IntStream.range(0, nodes.size()).mapToObj(_ -> FreePort.any()).toList();
     String[] seeds = ports.stream().map(port -> "127.0.0.1:" + port).toArray(String[]::new);
     List<Cluster> all;
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
