@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 
 /// A node as users start it: the launcher, in a process of its own, with a data directory that goes with it unless it was lent.
 final class NodeUnderTest implements AutoCloseable {
-  private static final Duration START = Duration.ofSeconds(60);
+  private static final Duration START = Duration.ofSeconds(150); // the cache of classes may have to be made first
 
   private final Process process;
   private final Path data;
