@@ -93,6 +93,15 @@ final class NodeUnderTest implements AutoCloseable {
 
   /// Waits until the node has written where it listens and answers there.
   private static Api connect(Process process, Path data) throws IOException, InterruptedException {
+    try {
+      return awaitReady(process, data);
+    } catch (IOException | InterruptedException e) {
+      process.destroyForcibly(); // nobody else would end it
+      throw e;
+    }
+  }
+
+  private static Api awaitReady(Process process, Path data) throws IOException, InterruptedException {
     Path local = data.resolve("node/local.json");
     Path key = data.resolve("node/owner.key");
     long deadline = System.nanoTime() + START.toNanos();
