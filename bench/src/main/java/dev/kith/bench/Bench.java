@@ -11,7 +11,17 @@ public final class Bench {
 
   private Bench() {}
 
-  public static void main(String[] arguments) throws Exception {
+  public static void main(String[] arguments) {
+    try {
+      System.exit(run(arguments) ? 0 : 1);
+    } catch (Exception e) {
+      e.printStackTrace();
+      System.exit(2); // whatever still runs must not keep the process
+    }
+  }
+
+  /// @return whether all bars were met
+  private static boolean run(String[] arguments) throws Exception {
     List<String> wanted = new ArrayList<>(List.of(arguments).stream().map(name -> name.toLowerCase(Locale.ROOT)).toList());
     Duration overload = Duration.ofMinutes(minutes(wanted));
     if (wanted.isEmpty())
@@ -36,7 +46,7 @@ public final class Bench {
         default -> throw new IllegalArgumentException("no measurement \"" + name + "\"; there are " + String.join(", ", ALL));
       }
     }
-    System.exit(report.missedAny() ? 1 : 0);
+    return !report.missedAny();
   }
 
   /// Takes `--minutes N` out.

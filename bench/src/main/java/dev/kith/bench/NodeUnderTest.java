@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 
 /// A node as users start it: the launcher, in a process of its own, with a data directory that goes with it unless it was lent.
 final class NodeUnderTest implements AutoCloseable {
-  private static final Duration START = Duration.ofSeconds(60);
+  private static final Duration START = Duration.ofSeconds(150); // the cache of classes may have to be made first
 
   private final Process process;
   private final Path data;
@@ -93,6 +93,15 @@ final class NodeUnderTest implements AutoCloseable {
 
   /// Waits until the node has written where it listens and answers there.
   private static Api connect(Process process, Path data) throws IOException, InterruptedException {
+    try {
+      return awaitReady(process, data);
+    } catch (IOException | InterruptedException e) {
+      process.destroyForcibly(); // nobody else would end it
+      throw e;
+    }
+  }
+
+  private static Api awaitReady(Process process, Path data) throws IOException, InterruptedException {
     Path local = data.resolve("node/local.json");
     Path key = data.resolve("node/owner.key");
     long deadline = System.nanoTime() + START.toNanos();

@@ -138,7 +138,7 @@ final class SealedBus {
     Vertx asker() { return asker; }
 
     private static Vertx member() {
-      Config config = new Config("kith-bench-plain");
+      Config config = new Config().setClusterName("kith-bench-plain");
       config.setProperty("hazelcast.phone.home.enabled", "false").setProperty("hazelcast.socket.bind.any", "false")
           .setProperty("hazelcast.wait.seconds.before.join", "0").setProperty("hazelcast.logging.type", "none")
           .setProperty("hazelcast.partition.count", "31");

@@ -40,7 +40,7 @@ record TwoMembers(Member one, Member other) {
     Sealer sealer = Sealer.of(Randoms.bytes(Sealer.KEY_BYTES));
     Path one = directory.resolve("one");
     Path other = directory.resolve("other");
-    Membership first = Founding.make(one, sealer, own("one"), Role.DUAL, SigningKey.generate(), CONFIG, CLOCK);
+    Membership first = Founding.make(one, sealer, own("one", List.of("127.0.0.1")), Role.DUAL, SigningKey.generate(), CONFIG, CLOCK);
     Membership second = joined(one, first, sealer, other);
     TwoMembers made = new TwoMembers(Member.of(one, first), Member.of(other, second));
     Directories.delete(directory);
@@ -51,10 +51,10 @@ record TwoMembers(Member one, Member other) {
     try (CardAuthority cards = CardAuthority.open(authority, first, sealer, CONFIG, CLOCK)) {
       String token = cards.makeToken(new MakeToken("bench", Role.DUAL, Duration.ofHours(1), 1, true)).token();
       NodeKeys keys = NodeKeys.loadOrCreate(data);
-      Order order = cards.enrol(keys.enrolment(token, own("other"), Optional.empty()));
+      Order order = cards.enrol(keys.enrolment(token, own("other", List.of()), Optional.empty()));
       return Membership.join(data, keys, token, cards.complete(order.id(), List.of()), CLOCK.instant());
     }
   }
 
-  private static Own own(String name) { return new Own(name, List.of("127.0.0.1"), new Ports(0, 0, 0)); }
+  private static Own own(String name, List<String> addresses) { return new Own(name, addresses, new Ports(0, 0, 0)); }
 }

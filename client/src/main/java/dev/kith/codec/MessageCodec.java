@@ -3,6 +3,8 @@ package dev.kith.codec;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.jsontype.NamedType;
 import dev.kith.message.ErrorCode;
 import dev.kith.message.KithException;
@@ -12,13 +14,26 @@ import java.io.IOException;
 /// A member of a sealed family carries its wire name in `type`.
 public final class MessageCodec {
   private static final ObjectMapper MAPPER = withFamilies(StrictMapper.INSTANCE.copy());
+  /// Found once for each class: every message between nodes asks for them.
+  private static final ClassValue<Class<?>> ROOTS = new ClassValue<>() {
+    @Override
+    protected Class<?> computeValue(Class<?> member) { return rootOf(member); }
+  };
+  private static final ClassValue<ObjectWriter> WRITERS = new ClassValue<>() {
+    @Override
+    protected ObjectWriter computeValue(Class<?> root) { return MAPPER.writerFor(root); }
+  };
+  private static final ClassValue<ObjectReader> READERS = new ClassValue<>() {
+    @Override
+    protected ObjectReader computeValue(Class<?> type) { return MAPPER.readerFor(type); }
+  };
 
   private MessageCodec() {}
 
   /// @param message a record of `message`
   public static byte[] encode(Object message) {
     try {
-      return MAPPER.writerFor(rootOf(message.getClass())).writeValueAsBytes(message);
+      return WRITERS.get(ROOTS.get(message.getClass())).writeValueAsBytes(message);
     } catch (JacksonException e) {
       throw new KithException(ErrorCode.INTERNAL, "cannot encode a " + message.getClass().getSimpleName(), e);
     }
@@ -27,26 +42,26 @@ public final class MessageCodec {
   /// @param type a sealed family of `message`, or one of its records
   /// @throws KithException INVALID if `bytes` are not one such message, TOO_LARGE beyond `maxBytes`
   public static <T> T decode(byte[] bytes, Class<T> type, int maxBytes) {
-    String name = MessageTypes.spoken(type);
     if (bytes.length > maxBytes) {
-      throw new KithException(ErrorCode.TOO_LARGE, name + " must have at most " + maxBytes + " bytes, not " + bytes.length);
+      throw new KithException(ErrorCode.TOO_LARGE,
+          MessageTypes.spoken(type) + " must have at most " + maxBytes + " bytes, not " + bytes.length);
     }
     try {
-      T message = MAPPER.readerFor(type).withAttribute(RawJson.SOURCE, bytes).readValue(bytes);
+      T message = READERS.get(type).withAttribute(RawJson.SOURCE, bytes).readValue(bytes);
       if (message == null)
-        throw KithException.invalid(name + " must not be null");
+        throw KithException.invalid(MessageTypes.spoken(type) + " must not be null");
       return message;
     } catch (JacksonException e) {
-      throw new KithException(ErrorCode.INVALID, "not a valid " + name + ": " + StrictMapper.reason(e), e);
+      throw new KithException(ErrorCode.INVALID, "not a valid " + MessageTypes.spoken(type) + ": " + StrictMapper.reason(e), e);
     } catch (IOException e) { // bytes that look like UTF-16 or UTF-32, and are not
-      throw new KithException(ErrorCode.INVALID, "not a valid " + name + ": not JSON in UTF-8", e);
+      throw new KithException(ErrorCode.INVALID, "not a valid " + MessageTypes.spoken(type) + ": not JSON in UTF-8", e);
     }
   }
 
   /// What to give to [#decode] together with what [#encode] wrote, as text: the family of a member, or the record itself.
   ///
   /// @throws IllegalArgumentException if such records do not travel
-  public static String wireName(Object message) { return MessageTypes.wireName(rootOf(message.getClass())); }
+  public static String wireName(Object message) { return MessageTypes.wireName(ROOTS.get(message.getClass())); }
 
   /// The type of that [#wireName].
   ///

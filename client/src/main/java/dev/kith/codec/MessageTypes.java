@@ -39,12 +39,14 @@ final class MessageTypes {
   private static final List<Class<?>> SINGLES = List.of(JobEvent.class, MeshView.class);
   private static final Map<String, Class<?>> BY_WIRE_NAME = Stream.concat(FAMILIES.stream(), SINGLES.stream())
       .collect(Collectors.toUnmodifiableMap(type -> hyphened(type.getSimpleName()), type -> type));
+  private static final Map<Class<?>, String> WIRE_NAMES = BY_WIRE_NAME.entrySet().stream()
+      .collect(Collectors.toUnmodifiableMap(Map.Entry::getValue, Map.Entry::getKey));
 
   private MessageTypes() {}
 
   static String wireName(Class<?> root) {
-    String name = hyphened(root.getSimpleName());
-    if (BY_WIRE_NAME.get(name) != root)
+    String name = WIRE_NAMES.get(root);
+    if (name == null)
       throw new IllegalArgumentException(root.getName() + " does not travel between nodes");
     return name;
   }
