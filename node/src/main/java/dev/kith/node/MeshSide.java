@@ -56,6 +56,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -96,7 +98,7 @@ final class MeshSide implements Ties, AuthorityDoor {
     this.reach = reach;
     this.clock = clock;
     bus = Bus.join(vertx, identity, trust, bus(config.mesh()));
-    EnrolConfig usual = EnrolConfig.of(config.mesh().loopback(), Set.of(config.http().port(), clusterPort(), busPort()));
+    EnrolConfig usual = EnrolConfig.of(config.mesh().loopback(), ownPorts());
     authority = new AuthorityVerticle(
         new EnrolConfig(config.mesh().challengePort(), usual.loopback(), usual.ownPorts(), usual.updateEvery(), usual.checkEvery()),
         membership, cards, this::own, this::doors, clock);
@@ -262,6 +264,11 @@ final class MeshSide implements Ties, AuthorityDoor {
   private Own own() {
     return new Own(Mapping.name(config), cluster.isEmpty() ? List.of() : reach.addresses(),
         new Ports(reach.door(), clusterPort(), busPort()));
+  }
+
+  /// Those that it listens on; a node that only dials out has no part in the cluster.
+  private Set<Integer> ownPorts() {
+    return Stream.of(config.http().port(), clusterPort(), busPort()).filter(port -> port > 0).collect(Collectors.toUnmodifiableSet());
   }
 
   private int clusterPort() { return cluster.map(Cluster::clusterPort).orElse(0); }
