@@ -313,7 +313,8 @@ final class Peering {
   void complain(FrameHeader about, Carrier back) {
     if (!complaints.take(peers.now()))
       return;
-    FrameHeader header = new FrameHeader(about.suite(), FrameHeader.Kind.UNKNOWN_SESSION, node, peers.self(), about.session(), 0, 0);
+    FrameHeader header = new FrameHeader(about.suite(), FrameHeader.Kind.UNKNOWN_SESSION, node, peers.self(), about.session(), 0,
+        0);
     back.send(node, Buffer.buffer(header.encode())).onFailure(failure -> LOG.debug("no way back to {}", node));
   }
 

@@ -100,10 +100,12 @@ final class MeshSide implements Ties, AuthorityDoor {
     bus = Bus.join(vertx, identity, trust, bus(config.mesh()));
     EnrolConfig usual = EnrolConfig.of(config.mesh().loopback(), ownPorts());
     authority = new AuthorityVerticle(
-        new EnrolConfig(config.mesh().challengePort(), usual.loopback(), usual.ownPorts(), usual.updateEvery(), usual.checkEvery()),
+        new EnrolConfig(config.mesh().challengePort(), usual.loopback(), usual.ownPorts(), usual.updateEvery(),
+            usual.checkEvery()),
         membership, cards, this::own, this::doors, clock);
     registry = new RegistryVerticle(membership.node(), RegistryConfig.DEFAULT, config.data(), this, clock);
-    transport = new TransportVerticle(TransportConfig.defaults(), bus.frames(), Optional.of(TrustOptions.wrap(tls.trustManager())),
+    transport = new TransportVerticle(TransportConfig.defaults(), bus.frames(),
+        Optional.of(TrustOptions.wrap(tls.trustManager())),
         reach.local());
   }
 
@@ -174,7 +176,8 @@ final class MeshSide implements Ties, AuthorityDoor {
     transport.onChange(this::linksChanged);
     linksChanged(); // what came while the registry was not there
     if (config.mesh().discovery()) {
-      DiscoveryConfig discovery = new DiscoveryConfig(config.mesh().discoveryPort(), DiscoveryConfig.EVERY, config.mesh().loopback());
+      DiscoveryConfig discovery = new DiscoveryConfig(config.mesh().discoveryPort(), DiscoveryConfig.EVERY,
+          config.mesh().loopback());
       StartUp.deploy(vertx, parts, new DiscoveryVerticle(membership.node(), discovery, trust, this::presence, this::heard, clock,
           RandomGenerator.getDefault()));
     }
@@ -259,7 +262,10 @@ final class MeshSide implements Ties, AuthorityDoor {
 
   private void heard(Candidate candidate) { registry.candidate(candidate.node(), candidate.addresses(), candidate.cluster()); }
 
-  private Presence presence() { return new Presence(cluster.isPresent() ? reach.addresses() : List.of(), reach.door(), cluster.isPresent() ? clusterPort() : 0); }
+  private Presence presence() {
+    return new Presence(cluster.isPresent() ? reach.addresses() : List.of(), reach.door(),
+        cluster.isPresent() ? clusterPort() : 0);
+  }
 
   private Own own() {
     return new Own(Mapping.name(config), cluster.isEmpty() ? List.of() : reach.addresses(),
@@ -268,7 +274,8 @@ final class MeshSide implements Ties, AuthorityDoor {
 
   /// Those that it listens on; a node that only dials out has no part in the cluster.
   private Set<Integer> ownPorts() {
-    return Stream.of(config.http().port(), clusterPort(), busPort()).filter(port -> port > 0).collect(Collectors.toUnmodifiableSet());
+    return Stream.of(config.http().port(), clusterPort(), busPort()).filter(port -> port > 0)
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   private int clusterPort() { return cluster.map(Cluster::clusterPort).orElse(0); }
@@ -352,9 +359,7 @@ final class MeshSide implements Ties, AuthorityDoor {
   public Future<Integer> rekey() { return bus.rekey(); }
 
   @Override
-  public Future<Void> newCard(NodeId from, String credential) {
-    return bus.meet(from, CARD_CHECK).mapEmpty();
-  }
+  public Future<Void> newCard(NodeId from, String credential) { return bus.meet(from, CARD_CHECK).mapEmpty(); }
 
   @Override
   public Future<Void> revoked(String signed) { return authority.revoked(signed); }
@@ -368,7 +373,8 @@ final class MeshSide implements Ties, AuthorityDoor {
   public List<String> addresses() {
     if (membership.isAuthority())
       return reach.doors();
-    return membership.authorityCard().addresses().stream().map(address -> Reach.at(address, membership.authorityCard().ports().http()))
+    return membership.authorityCard().addresses().stream()
+        .map(address -> Reach.at(address, membership.authorityCard().ports().http()))
         .toList();
   }
 }
