@@ -104,7 +104,7 @@ final class MeshSide implements Ties, AuthorityDoor {
             usual.checkEvery()),
         membership, cards, this::own, this::doors, clock);
     registry = new RegistryVerticle(membership.node(), RegistryConfig.DEFAULT, config.data(), this, clock);
-    transport = new TransportVerticle(TransportConfig.defaults(), bus.frames(),
+    transport = new TransportVerticle(links(config.mesh()), bus.frames(),
         Optional.of(TrustOptions.wrap(tls.trustManager())),
         reach.local());
   }
@@ -155,6 +155,12 @@ final class MeshSide implements Ties, AuthorityDoor {
     Suite suite = mesh.suite() == KeyAgreement.CLASSIC ? Suite.CLASSIC : Suite.HYBRID;
     return new BusConfig(suite, usual.handshake(), usual.again(), usual.pending(), usual.serving(), usual.queuedBytes(),
         usual.keptBytes(), usual.handshakesPerSecond(), usual.peers());
+  }
+
+  private static TransportConfig links(NodeConfig.Mesh mesh) {
+    TransportConfig.Gate usual = TransportConfig.Gate.DEFAULT;
+    return new TransportConfig(new TransportConfig.Gate(mesh.linksMax(), usual.linksPerAddress(), usual.handshake(),
+        usual.unprovedBurst(), usual.unprovedPerSecond(), usual.underWay()), TransportConfig.Line.DEFAULT, TransportConfig.Dial.DEFAULT);
   }
 
   private static Admission admission(NodeConfig.Mesh mesh) {
