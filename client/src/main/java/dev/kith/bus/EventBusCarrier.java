@@ -67,7 +67,8 @@ final class EventBusCarrier implements Carrier {
       return Future.failedFuture(
           new KithException(ErrorCode.UNAVAILABLE, "more than " + UNDER_WAY_MAX + " bytes are on their way to other nodes"));
     }
-    return events.<Buffer>sender(ADDRESS + (by == null ? to : by), options).write(frame).onComplete(_ -> underWay.addAndGet(-bytes))
+    return events.<Buffer>sender(ADDRESS + (by == null ? to : by), options).write(frame)
+        .onComplete(_ -> underWay.addAndGet(-bytes))
         .recover(failure -> Future
             .failedFuture(new KithException(ErrorCode.UNAVAILABLE, "not in the cluster: " + failure.getMessage(), failure)));
   }

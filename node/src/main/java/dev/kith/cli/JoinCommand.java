@@ -59,7 +59,8 @@ final class JoinCommand implements Callable<Integer> {
           + " is of a mesh already; start it by kith up, or take it out of that mesh by kith leave first");
     }
     enrolment.enrol(config, to.host(), to.port(), to.token(), line -> terminal.say("kith: " + line));
-    if (MeshFiles.configure(config.data(), config.http().host(), config.http().port(), config.label(), config.mesh().outboundOnly()))
+    if (MeshFiles.configure(config.data(), config.http().host(), config.http().port(), config.label(),
+        config.mesh().outboundOnly()))
       terminal.say("kith: wrote " + config.data().resolve("kith.yaml"));
     if (!enrolOnly)
       return Foreground.run(terminal, config, _ -> {});

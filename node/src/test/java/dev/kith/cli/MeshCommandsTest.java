@@ -366,6 +366,13 @@ class MeshCommandsTest {
   }
 
   @Test
+  void aNodeThatOnlyDialsOutDoesSoAtLaterStartsToo() throws IOException {
+    assertThat(join(new ArrayList<>(), "192.0.2.7:8080#token-token", "--enrol-only", "--outbound-only").exit()).isZero();
+
+    assertThat(Files.readString(data.resolve("kith.yaml"))).contains("mesh:\n  outboundOnly: true\n");
+  }
+
+  @Test
   void whatToJoinMayComeFromAFile() throws IOException {
     List<Enrolled> enrolled = new ArrayList<>();
     Path file = Files.writeString(data.resolve("invitation"), "mesh.example:443#token-token\n");

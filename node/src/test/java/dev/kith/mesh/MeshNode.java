@@ -58,7 +58,8 @@ final class MeshNode {
   /// `kith join` of a node that others can't reach; its certificate names no address.
   void joinOutbound(String invitation) throws IOException {
     nameless = true;
-    launch(List.of("join", invitation, "--outbound-only", "--host", hosts.address(host), "--port", "8080", "--data", data.toString()));
+    launch(List.of("join", invitation, "--outbound-only", "--host", hosts.address(host), "--port", "8080", "--data",
+        data.toString()));
     awaitReady();
   }
 
@@ -77,9 +78,7 @@ final class MeshNode {
     return command;
   }
 
-  void awaitReady() {
-    Awaitility.await().atMost(PATIENCE).pollInterval(Duration.ofMillis(50)).until(this::ready);
-  }
+  void awaitReady() { Awaitility.await().atMost(PATIENCE).pollInterval(Duration.ofMillis(50)).until(this::ready); }
 
   boolean ready() {
     if (!process.isAlive())
@@ -91,10 +90,8 @@ final class MeshNode {
     }
   }
 
-  void kill() throws InterruptedException {
-    if (process != null)
-      process.destroyForcibly().waitFor();
-  }
+  void kill() throws InterruptedException { if (process != null)
+    process.destroyForcibly().waitFor(); }
 
   Duration terminate() throws InterruptedException {
     long begin = System.nanoTime();
@@ -115,8 +112,9 @@ final class MeshNode {
   JsonObject get(String path) throws IOException { return answer(request(path).build()); }
 
   JsonObject post(String path, JsonObject body) throws IOException {
-    return answer(request(path).header("content-type", "application/json").POST(HttpRequest.BodyPublishers.ofString(body.encode()))
-        .build());
+    return answer(
+        request(path).header("content-type", "application/json").POST(HttpRequest.BodyPublishers.ofString(body.encode()))
+            .build());
   }
 
   String token(String role) throws IOException { return token(role, false); }
@@ -169,7 +167,8 @@ final class MeshNode {
 
   private HttpClient client() throws IOException {
     if (http == null)
-      http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(Duration.ofSeconds(5)).sslContext(trusting(root(), nameless))
+      http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(Duration.ofSeconds(5))
+          .sslContext(trusting(root(), nameless))
           .build();
     return http;
   }
@@ -182,7 +181,8 @@ final class MeshNode {
       TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
       trust.init(store);
       SSLContext context = SSLContext.getInstance("TLS");
-      context.init(null, nameless ? new TrustManager[]{new ChainOnly((X509TrustManager) trust.getTrustManagers()[0])}
+      context.init(null, nameless
+          ? new TrustManager[]{new ChainOnly((X509TrustManager) trust.getTrustManagers()[0])}
           : trust.getTrustManagers(), null);
       return context;
     } catch (GeneralSecurityException e) {

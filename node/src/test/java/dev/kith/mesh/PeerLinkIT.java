@@ -46,13 +46,12 @@ class PeerLinkIT {
   }
 
   @AfterAll
-  void end() throws IOException {
-    if (mesh != null)
-      mesh.close();
-  }
+  void end() throws IOException { if (mesh != null)
+    mesh.close(); }
 
   private boolean answers(int from, int to) throws IOException, InterruptedException {
-    Process process = mesh.hosts.on(from, List.of("timeout", "2", "bash", "-c", "exec 3<>/dev/tcp/" + mesh.hosts.address(to) + "/9"))
+    Process process = mesh.hosts
+        .on(from, List.of("timeout", "2", "bash", "-c", "exec 3<>/dev/tcp/" + mesh.hosts.address(to) + "/9"))
         .redirectErrorStream(true).start();
     process.getInputStream().readAllBytes();
     return process.waitFor() != 124; // refused at once if the host is there
@@ -103,7 +102,8 @@ class PeerLinkIT {
         + " ms after the kill");
     ThreeNodes.awaitExact(mesh.second(), job, LONG);
     mesh.first().up();
-    System.out.println("PeerLinkIT: whole " + mesh.awaitWhole(Duration.ofSeconds(60)).toMillis() + " ms after it was ready again");
+    System.out
+        .println("PeerLinkIT: whole " + mesh.awaitWhole(Duration.ofSeconds(60)).toMillis() + " ms after it was ready again");
     ThreeNodes.runExact(mesh.first(), LONG);
   }
 
@@ -115,7 +115,8 @@ class PeerLinkIT {
     Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> mesh.first().sees("alive") == 2);
     mesh.hosts.heal();
     mesh.hosts.hide(3);
-    System.out.println("PeerLinkIT: whole " + mesh.awaitWhole(Duration.ofSeconds(60)).toMillis() + " ms after its line was mended");
+    System.out
+        .println("PeerLinkIT: whole " + mesh.awaitWhole(Duration.ofSeconds(60)).toMillis() + " ms after its line was mended");
     ThreeNodes.awaitExact(mesh.third(), job, LONG);
   }
 

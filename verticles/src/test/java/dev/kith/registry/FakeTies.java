@@ -18,6 +18,7 @@ final class FakeTies implements Ties {
   final Map<NodeId, Trust.Peer> mesh;
   final Trust.Peer self;
   final LogRing logs = new LogRing();
+  volatile Optional<NodeId> gateway = Optional.empty();
   final Set<NodeId> contacted = ConcurrentHashMap.newKeySet();
   final Set<String> told = ConcurrentHashMap.newKeySet();
 
@@ -37,7 +38,7 @@ final class FakeTies implements Ties {
   @Override
   public Self self() {
     return new Self(self.name(), self.role(), "test", List.of("10.0.0." + Integer.parseInt(self.node().value(), 16) + ":8080"),
-        Optional.empty(), Optional.empty(), UNTIL);
+        Optional.empty(), gateway, UNTIL);
   }
 
   @Override

@@ -101,6 +101,21 @@ class RegistryVerticleTest {
   }
 
   @Test
+  void whoIsReachedOverAGatewayIsSaidByItAndByOthers() {
+    RegistryVerticle one = node(1, Role.DUAL);
+    RegistryVerticle two = node(2, Role.DUAL);
+    node(3, Role.WORKER);
+    introduce(one, 2);
+    introduce(two, 3);
+    awaitSeen(3, Liveness.ALIVE);
+    two.linked(FakeTies.node(3));
+    await().until(() -> ties.get(1).told.contains(FakeTies.node(3) + " is behind " + FakeTies.node(2) + ", as others say"));
+    ties.get(3).gateway = Optional.of(FakeTies.node(2));
+    await().until(() -> ties.get(1).told.contains(FakeTies.node(3) + " is behind " + FakeTies.node(2)));
+    assertThat(seen(3).orElseThrow().hops()).isEqualTo(2);
+  }
+
+  @Test
   void aLateListenerHearsWhoIsThere() {
     node(1, Role.DUAL);
     AtomicReference<MeshView> view = new AtomicReference<>();
