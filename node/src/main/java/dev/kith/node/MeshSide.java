@@ -50,6 +50,7 @@ import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -101,7 +102,7 @@ final class MeshSide implements Ties, AuthorityDoor {
             usual.checkEvery()),
         membership, cards, this::own, this::doors, clock);
     registry = new RegistryVerticle(membership.node(), RegistryConfig.DEFAULT, config.data(), this, clock);
-    transport = new TransportVerticle(TransportConfig.defaults(), bus.frames(),
+    transport = new TransportVerticle(links(config.mesh()), bus.frames(),
         Optional.of(TrustOptions.wrap(tls.trustManager())),
         reach.local());
   }
@@ -123,7 +124,7 @@ final class MeshSide implements Ties, AuthorityDoor {
     Optional<CardAuthority> cards = membership.isAuthority()
         ? Optional.of(parts.closing("authority", CardAuthority.open(data, membership, sealer, rules, clock)))
         : Optional.empty();
-    MeshTrust trust = new MeshTrust(membership, admission(config.mesh()), config.mesh().revocationsMaxAge(), clock);
+    MeshTrust trust = new MeshTrust(membership, admission(config.mesh(), membership.authority()), config.mesh().revocationsMaxAge(), clock);
     MeshTls tls = MeshTls.of(membership.tls(), trust.believe());
     int loops = eventLoops();
     Optional<Cluster> cluster = config.mesh().outboundOnly() || membership.card().addresses().isEmpty()
@@ -163,8 +164,20 @@ final class MeshSide implements Ties, AuthorityDoor {
         usual.keptBytes(), usual.handshakesPerSecond(), usual.peers());
   }
 
-  private static Admission admission(NodeConfig.Mesh mesh) {
-    return mesh.admission() == dev.kith.node.Admission.OPEN ? Admission.OPEN : Admission.allowlist(mesh.allowlist());
+  /// The authority always is admitted: without it the node would hear of nobody's revocation, and of no new card.
+  static Admission admission(NodeConfig.Mesh mesh, NodeId authority) {
+    if (mesh.admission() == dev.kith.node.Admission.OPEN)
+      return Admission.OPEN;
+    Set<NodeId> allowed = new HashSet<>(mesh.allowlist());
+    allowed.add(authority);
+    return Admission.allowlist(allowed);
+  }
+
+  private static TransportConfig links(NodeConfig.Mesh mesh) {
+    TransportConfig usual = TransportConfig.defaults();
+    TransportConfig.Gate gate = usual.gate();
+    return new TransportConfig(new TransportConfig.Gate(mesh.linksMax(), gate.linksPerAddress(), gate.handshake(),
+        gate.unprovedBurst(), gate.unprovedPerSecond(), gate.underWay()), usual.line(), usual.dial());
   }
 
   /// Half of the cores: the other half is for job code. What the rooms say to each other then seldom has to wake another thread, which
