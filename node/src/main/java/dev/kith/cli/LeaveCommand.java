@@ -87,8 +87,20 @@ final class LeaveCommand implements Callable<Integer> {
       if (!yes)
         confirm(Printable.of(Peer.label(self)));
       if (!authority)
-        door.post("/api/mesh/nodes/" + id + "/revoke", new JsonObject().put("reason", "left"));
+        revoke(door, id);
       return id;
+    }
+  }
+
+  /// With the node's sessions ends the way on which the authority's answer comes, so that it may be lost.
+  private void revoke(Door door, String id) {
+    try {
+      door.post("/api/mesh/nodes/" + id + "/revoke", new JsonObject().put("reason", "left"));
+    } catch (CommandFailed unanswered) {
+      if (unanswered.exit() != Exit.TIMEOUT)
+        throw unanswered;
+      terminal.say("kith: warning: the authority has not confirmed it; if kith ca status on another node does not list " + id
+          + " as revoked, give there: kith node revoke " + id);
     }
   }
 

@@ -34,7 +34,7 @@ final class Settings {
   static final Setting<String> HOST = line("http.host", 253, Pattern.compile("[A-Za-z0-9.:_-]+"), "a host name or an address",
       "127.0.0.1",
       "Address to listen on. 127.0.0.1 (or another loopback address) speaks clear HTTP; any other speaks TLS only: with `tlsCert` and `tlsKey`, "
-          + "else with a self-signed certificate that is made at the first start, so that a phone can join (its browser asks once; compare the fingerprint).",
+          + "else with a certificate by the mesh's own authority, so that a phone can join (its browser asks once; compare the fingerprint).",
       as("HOST"));
   static final Setting<Long> PORT = whole("http.port", "8080", 0, 65_535, "Port to listen on. 0: any free one.", as("PORT"));
   static final Setting<String> BASE_PATH = line("http.basePath", 128, Pattern.compile("(/[A-Za-z0-9._~-]+)*"),
