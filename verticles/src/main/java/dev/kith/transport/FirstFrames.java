@@ -13,7 +13,9 @@ final class FirstFrames {
   private FirstFrames() {}
 
   /// @throws dev.kith.handshake.RefusedFrameException if it is no frame of this version
-  static FrameHeader header(Buffer frame) { return FrameHeader.of(frame.getBytes(0, Math.min(frame.length(), FrameHeader.BYTES))); }
+  static FrameHeader header(Buffer frame) {
+    return FrameHeader.of(frame.getBytes(0, Math.min(frame.length(), FrameHeader.BYTES)));
+  }
 
   /// The part of one who dials: keeps within the limits, so that a burst does not cost it the link. Thread-safe.
   static final class Allowance {

@@ -162,8 +162,6 @@ final class Guest implements Carrier, Link.Ear {
   }
 
   @Override
-  public void ended() {
-    if (admitted)
-      links.left(this);
-  }
+  public void ended() { if (admitted)
+    links.left(this); }
 }

@@ -104,8 +104,10 @@ final class Link {
 
   Future<Void> send(Buffer frame) { return queue(frame.length() + FRAME_COST, () -> write(frame)); }
 
-  Future<Void> text(String text) { return queue(text.length() + FRAME_COST, () -> put(() -> socket.writeTextMessage(text), //
-      text.length() + FRAME_COST)); }
+  Future<Void> text(String text) {
+    return queue(text.length() + FRAME_COST, () -> put(() -> socket.writeTextMessage(text), //
+        text.length() + FRAME_COST));
+  }
 
   private Future<Void> queue(int cost, Runnable write) {
     if (closed)
@@ -216,10 +218,8 @@ final class Link {
   }
 
   /// Reads no further, until [#release] was called as often.
-  void hold() {
-    if (holds++ == 0 && !closed)
-      socket.pause();
-  }
+  void hold() { if (holds++ == 0 && !closed)
+    socket.pause(); }
 
   void release() {
     if (--holds > 0 || closed)

@@ -53,10 +53,11 @@ final class PeerLinks {
     switch (admission.enter(remote)) {
       case TOO_MANY -> refuse(request, 503);
       case TOO_MANY_OF_ADDRESS, TOO_FAST -> refuse(request, 429);
-      case ADMITTED -> request.request().toWebSocket().onSuccess(socket -> open(socket, request.request().connection(), remote)).onFailure(_ -> {
-        admission.left(remote);
-        refuse(request, 400);
-      });
+      case ADMITTED ->
+        request.request().toWebSocket().onSuccess(socket -> open(socket, request.request().connection(), remote)).onFailure(_ -> {
+          admission.left(remote);
+          refuse(request, 400);
+        });
     }
   }
 

@@ -96,10 +96,8 @@ public final class TransportVerticle extends VerticleBase {
   }
 
   /// Tries at once, and asks the links that are there for a sign of life: after the network changed, or if a link is in doubt.
-  public synchronized void resume() {
-    if (home != null)
-      home.runOnContext(_ -> dialler.resume());
-  }
+  public synchronized void resume() { if (home != null)
+    home.runOnContext(_ -> dialler.resume()); }
 
   /// The nodes whose links this node keeps as their gateway.
   public Set<NodeId> linked() {

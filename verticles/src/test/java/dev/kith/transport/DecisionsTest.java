@@ -85,9 +85,7 @@ class DecisionsTest {
   @ParameterizedTest
   @ValueSource(strings = {"ws://10.0.0.1:80", "ws://kith.example:80", "10.0.0.1", "10.0.0.1:0", "10.0.0.1:65536", "http://a:1",
       "a:1/?x", "a b:1", "a:1/../../../../../x", ""})
-  void doorsThatAreNoneAreRefused(String text) {
-    assertThatThrownBy(() -> Door.of(text)).isInstanceOf(KithException.class);
-  }
+  void doorsThatAreNoneAreRefused(String text) { assertThatThrownBy(() -> Door.of(text)).isInstanceOf(KithException.class); }
 
   @Test
   void placesAreTakenAndGivenBack() {
@@ -136,7 +134,8 @@ class DecisionsTest {
   @Test
   void waitsGrowToTheirLimitAndStartAnew() {
     Backoff middle = new Backoff(TransportConfig.Dial.DEFAULT, () -> 0.5);
-    assertThat(List.of(middle.next(), middle.next(), middle.next())).containsExactly(Duration.ofMillis(500), Duration.ofMillis(900),
+    assertThat(List.of(middle.next(), middle.next(), middle.next())).containsExactly(Duration.ofMillis(500),
+        Duration.ofMillis(900),
         Duration.ofMillis(1_620));
     for (int i = 0; i < 20; i++)
       assertThat(middle.next()).isLessThanOrEqualTo(Duration.ofSeconds(30));

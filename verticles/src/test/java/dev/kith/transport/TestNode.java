@@ -14,7 +14,8 @@ import java.util.Optional;
 final class TestNode implements AutoCloseable {
   static final TransportConfig QUICK = new TransportConfig(
       new TransportConfig.Gate(100, 20, java.time.Duration.ofSeconds(2), 100, 50, 256), TransportConfig.Line.DEFAULT,
-      new TransportConfig.Dial(1, java.time.Duration.ofSeconds(2), java.time.Duration.ofMillis(50), java.time.Duration.ofMillis(400),
+      new TransportConfig.Dial(1, java.time.Duration.ofSeconds(2), java.time.Duration.ofMillis(50),
+          java.time.Duration.ofMillis(400),
           java.time.Duration.ofSeconds(1)));
 
   final Vertx vertx = Vertx.vertx();

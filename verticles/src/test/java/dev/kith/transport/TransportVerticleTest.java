@@ -37,12 +37,17 @@ class TransportVerticleTest {
 
   private TestNode node(int number) { return node(number, TestNode.QUICK); }
 
-  private static TransportConfig with(Gate gate) { return new TransportConfig(gate, TestNode.QUICK.line(), TestNode.QUICK.dial()); }
+  private static TransportConfig with(Gate gate) {
+    return new TransportConfig(gate, TestNode.QUICK.line(), TestNode.QUICK.dial());
+  }
 
-  private static TransportConfig with(Line line) { return new TransportConfig(TestNode.QUICK.gate(), line, TestNode.QUICK.dial()); }
+  private static TransportConfig with(Line line) {
+    return new TransportConfig(TestNode.QUICK.gate(), line, TestNode.QUICK.dial());
+  }
 
   private static Line line(int pingMillis, int stallMillis, int queueBytes, int burst, int perSecond) {
-    return new Line(Duration.ofMillis(pingMillis), Duration.ofMillis(pingMillis), Duration.ofMillis(stallMillis), queueBytes, burst,
+    return new Line(Duration.ofMillis(pingMillis), Duration.ofMillis(pingMillis), Duration.ofMillis(stallMillis), queueBytes,
+        burst,
         perSecond);
   }
 
@@ -296,10 +301,12 @@ class TransportVerticleTest {
     for (int i = 0; i < 8; i++)
       gateway.frames.sealed(STRANGER, 1 << 20).onFailure(refused::add);
     assertThat(refused).isNotEmpty().allSatisfy(
-        e -> assertThat(e).isInstanceOfSatisfying(KithException.class, k -> assertThat(k.code()).isEqualTo(ErrorCode.UNAVAILABLE)));
+        e -> assertThat(e).isInstanceOfSatisfying(KithException.class,
+            k -> assertThat(k.code()).isEqualTo(ErrorCode.UNAVAILABLE)));
     assertThat(gateway.transport.counts().stalled()).isEqualTo(1);
     assertThat(gateway.transport.counts().queueFull()).isPositive();
     await().until(() -> gateway.transport.sockets() == 0);
+    link.socket.resume(); // else the client hears of no end, and shuts down slowly
   }
 
   @Test

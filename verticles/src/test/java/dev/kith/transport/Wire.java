@@ -26,10 +26,8 @@ final class Wire implements AutoCloseable {
 
   int port() { return server.actualPort(); }
 
-  private void pass(Buffer bytes, NetSocket to) {
-    if (!cut)
-      to.write(bytes);
-  }
+  private void pass(Buffer bytes, NetSocket to) { if (!cut)
+    to.write(bytes); }
 
   void cut() { cut = true; }
 
