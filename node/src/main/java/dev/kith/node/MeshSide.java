@@ -54,6 +54,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -62,6 +63,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -103,13 +106,13 @@ final class MeshSide implements Ties, AuthorityDoor {
     this.reach = reach;
     this.clock = clock;
     bus = Bus.join(vertx, identity, trust, bus(config.mesh()));
-    EnrolConfig usual = EnrolConfig.of(config.mesh().loopback(), Set.of(config.http().port(), clusterPort(), busPort()));
+    EnrolConfig usual = EnrolConfig.of(config.mesh().loopback(), ownPorts());
     authority = new AuthorityVerticle(
         new EnrolConfig(config.mesh().challengePort(), usual.loopback(), usual.ownPorts(), usual.updateEvery(),
             usual.checkEvery()),
         membership, cards, this::own, this::doors, clock);
     registry = new RegistryVerticle(membership.node(), RegistryConfig.DEFAULT, config.data(), this, clock);
-    transport = new TransportVerticle(TransportConfig.defaults(), bus.frames(),
+    transport = new TransportVerticle(links(config.mesh()), bus.frames(),
         Optional.of(TrustOptions.wrap(tls.trustManager())),
         reach.local());
   }
@@ -131,7 +134,7 @@ final class MeshSide implements Ties, AuthorityDoor {
     Optional<CardAuthority> cards = membership.isAuthority()
         ? Optional.of(parts.closing("authority", CardAuthority.open(data, membership, sealer, rules, clock)))
         : Optional.empty();
-    MeshTrust trust = new MeshTrust(membership, admission(config.mesh()), config.mesh().revocationsMaxAge(), clock);
+    MeshTrust trust = new MeshTrust(membership, admission(config.mesh(), membership.authority()), config.mesh().revocationsMaxAge(), clock);
     MeshTls tls = MeshTls.of(membership.tls(), trust.believe());
     int loops = eventLoops();
     Optional<Cluster> cluster = config.mesh().outboundOnly() || membership.card().addresses().isEmpty()
@@ -171,8 +174,26 @@ final class MeshSide implements Ties, AuthorityDoor {
         usual.keptBytes(), usual.handshakesPerSecond(), usual.peers());
   }
 
-  private static Admission admission(NodeConfig.Mesh mesh) {
-    return mesh.admission() == dev.kith.node.Admission.OPEN ? Admission.OPEN : Admission.allowlist(mesh.allowlist());
+  /// The authority always is admitted: without it the node would hear of nobody's revocation, and of no new card.
+  static Admission admission(NodeConfig.Mesh mesh, NodeId authority) {
+    if (mesh.admission() == dev.kith.node.Admission.OPEN)
+      return Admission.OPEN;
+    Set<NodeId> allowed = new HashSet<>(mesh.allowlist());
+    allowed.add(authority);
+    return Admission.allowlist(allowed);
+  }
+
+  private static TransportConfig links(NodeConfig.Mesh mesh) {
+    TransportConfig usual = TransportConfig.defaults();
+    TransportConfig.Gate gate = usual.gate();
+    return new TransportConfig(new TransportConfig.Gate(mesh.linksMax(), gate.linksPerAddress(), gate.handshake(),
+        gate.unprovedBurst(), gate.unprovedPerSecond(), gate.underWay()), usual.line(), usual.dial());
+  }
+
+  /// Those that it listens on; a node that only dials out has no part in the cluster.
+  private Set<Integer> ownPorts() {
+    return Stream.of(config.http().port(), clusterPort(), busPort()).filter(port -> port > 0)
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   /// Half of the cores: the other half is for job code. What the rooms say to each other then seldom has to wake another thread, which
