@@ -1,8 +1,9 @@
 package dev.kith.cluster;
 
-import dev.kith.message.ErrorCode;
-import dev.kith.message.KithException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 
 /// Ports for a node to listen on. A free one is a hint: it is let go at once, so that another program may take it.
@@ -23,11 +24,21 @@ public final class FreePort {
     }
   }
 
+  /// @param port 0: any will do
+  /// @throws IOException if somebody listens there, or the address is none of this machine
+  public static void demand(String host, int port) throws IOException {
+    if (port == 0)
+      return;
+    try (ServerSocket trial = new ServerSocket()) {
+      trial.bind(new InetSocketAddress(InetAddress.getByName(host), port));
+    }
+  }
+
   static int any() {
     try (ServerSocket any = new ServerSocket(0)) {
       return any.getLocalPort();
     } catch (IOException e) {
-      throw new KithException(ErrorCode.UNAVAILABLE, "no port is free", e);
+      throw new UncheckedIOException("no port is free", e);
     }
   }
 }

@@ -1,13 +1,12 @@
 package dev.kith.node;
 
+import dev.kith.cluster.FreePort;
 import dev.kith.message.ErrorCode;
 import dev.kith.message.KithException;
 import dev.kith.message.NodeCard;
 import dev.kith.transport.LocalAddresses;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.UnknownHostException;
 import java.util.List;
 
@@ -78,35 +77,11 @@ final class Reach {
   /// @param port 0: any will do
   /// @throws KithException UNAVAILABLE if somebody listens there, or the address is none of this machine
   static void demandFree(String host, int port) {
-    if (port == 0)
-      return;
-    try (ServerSocket trial = new ServerSocket()) {
-      trial.bind(new InetSocketAddress(InetAddress.getByName(host), port));
+    try {
+      FreePort.demand(host, port);
     } catch (IOException e) {
       throw new KithException(ErrorCode.UNAVAILABLE,
           "cannot listen on " + host + " port " + port + ": " + e.getMessage() + "; --port and --host name another place", e);
-    }
-  }
-
-  /// @param wanted 0: any that is free now
-  static int free(int wanted) {
-    if (wanted != 0)
-      return wanted;
-    try (ServerSocket any = new ServerSocket(0)) {
-      return any.getLocalPort();
-    } catch (IOException e) {
-      throw new KithException(ErrorCode.UNAVAILABLE, "no port is free", e);
-    }
-  }
-
-  /// As configured; else the one of last time, which others may remember, if nobody has it now.
-  static int preferred(int configured, int last) {
-    if (configured != 0 || last == 0)
-      return configured;
-    try (ServerSocket same = new ServerSocket(last)) {
-      return same.getLocalPort();
-    } catch (IOException taken) {
-      return 0;
     }
   }
 }

@@ -1,7 +1,9 @@
 package dev.kith.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIOException;
 
+import java.net.InetAddress;
 import java.net.ServerSocket;
 import org.junit.jupiter.api.Test;
 
@@ -24,6 +26,15 @@ class FreePortTest {
     assertThat(FreePort.preferred(0, last)).isEqualTo(last);
     try (ServerSocket other = new ServerSocket(0)) {
       assertThat(FreePort.preferred(0, other.getLocalPort())).isZero();
+    }
+  }
+
+  @Test
+  void takenPortIsSaidSo() throws Exception {
+    FreePort.demand("127.0.0.1", 0);
+    FreePort.demand("127.0.0.1", FreePort.any());
+    try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      assertThatIOException().isThrownBy(() -> FreePort.demand("127.0.0.1", other.getLocalPort()));
     }
   }
 }
