@@ -98,6 +98,7 @@ final class Captured {
     return List.copyOf(hits);
   }
 
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   private record Form(String name, byte[] bytes) {}
 
   private static Set<String> search(byte[] in, List<Form> forms, BitSet beginnings) {
@@ -115,7 +116,7 @@ final class Captured {
   }
 
   private static int beginning(byte[] bytes, int at) {
-    return (bytes[at] & 0xff) << 16 | (bytes[at + 1] & 0xff) << 8 | bytes[at + 2] & 0xff;
+    return (bytes[at] & 0xff) << 16 | (bytes[at + 1] & 0xff) << 8 | (bytes[at + 2] & 0xff);
   }
 
   /// As it is, in hex, and in base64 at each of its three alignments.

@@ -18,8 +18,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
@@ -88,7 +88,7 @@ class MeshSecrecyIT {
 
   private static JsonObject card(MeshNode node) throws IOException {
     String jws = new JsonObject(Files.readString(node.data.resolve("mesh/credential.json"))).getJsonObject("renewed").getString("card");
-    return new JsonObject(new String(Base64.getUrlDecoder().decode(jws.split("\\.")[1]), StandardCharsets.UTF_8));
+    return new JsonObject(new String(Base64.getUrlDecoder().decode(jws.substring(jws.indexOf('.') + 1, jws.lastIndexOf('.'))), StandardCharsets.UTF_8));
   }
 
   /// What the foreign host's program says.
@@ -107,7 +107,7 @@ class MeshSecrecyIT {
     Set<Integer> ports = new TreeSet<>();
     for (String table : List.of(protocol, protocol + "6")) {
       Process cat = mesh.hosts.on(host, List.of("cat", "/proc/net/" + table)).start();
-      new String(cat.getInputStream().readAllBytes(), StandardCharsets.US_ASCII).lines().skip(1).map(line -> line.strip().split("\\s+"))
+      new String(cat.getInputStream().readAllBytes(), StandardCharsets.US_ASCII).lines().skip(1).map(line -> Pattern.compile("\\s+").split(line.strip()))
           .filter(fields -> fields[3].equals(state) && !fields[1].startsWith("0100007F"))
           .forEach(fields -> ports.add(Integer.parseInt(fields[1].substring(fields[1].indexOf(':') + 1), 16)));
     }
@@ -121,7 +121,7 @@ class MeshSecrecyIT {
       JsonObject ports = card(node).getJsonObject("ports");
       Set<Integer> told = new TreeSet<>(List.of(ports.getInteger("http"), ports.getInteger("cluster"), ports.getInteger("bus")));
       long begin = System.nanoTime();
-      Set<Integer> found = Stream.of(stranger("scan", mesh.hosts.address(node.host)).split(" ")).map(Integer::valueOf)
+      Set<Integer> found = Pattern.compile(" ").splitAsStream(stranger("scan", mesh.hosts.address(node.host))).map(Integer::valueOf)
           .collect(Collectors.toCollection(TreeSet::new));
       System.out.println("MeshSecrecyIT: 65535 ports scanned in " + ThreeNodes.millis(begin) + " ms: " + found);
       assertThat(found).as("open TCP ports of node " + node.host).isEqualTo(told);
@@ -157,7 +157,7 @@ class MeshSecrecyIT {
     for (int rubbish : List.of(0, 1, 5)) {
       String said = stranger("peer", at, "" + DOOR, "" + rubbish);
       assertThat(said).contains("; bytes 0; ");
-      assertThat(Long.parseLong(said.replaceAll(".*after (\\d+) ms.*", "$1"))).as("ms until it was closed").isLessThan(11_500);
+      assertThat(Long.parseLong(said.replaceAll(".*after (\\d+) ms.*", "$1"))).as("ms until it was closed").isLessThan(13_000);
     }
   }
 
@@ -218,7 +218,7 @@ class MeshSecrecyIT {
 
   /// The last 24 bytes of the longest base64 in there, or of the file itself.
   private static byte[] secretPart(byte[] file) {
-    byte[] bytes = Stream.of(new String(file, StandardCharsets.ISO_8859_1).split("[^A-Za-z0-9+/_-]+"))
+    byte[] bytes = Pattern.compile("[^A-Za-z0-9+/_-]+").splitAsStream(new String(file, StandardCharsets.ISO_8859_1))
         .filter(text -> text.length() >= 40).map(text -> Base64.getUrlDecoder().decode(text.replace('+', '-').replace('/', '_')))
         .reduce((one, two) -> two.length > one.length ? two : one).orElse(file);
     return java.util.Arrays.copyOfRange(bytes, Math.max(0, bytes.length - 24), bytes.length);
