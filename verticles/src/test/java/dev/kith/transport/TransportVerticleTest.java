@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.kith.crypto.SelfSigned;
 import dev.kith.handshake.FrameHeader.Kind;
 import dev.kith.message.ErrorCode;
 import dev.kith.message.KithException;
@@ -15,9 +16,13 @@ import dev.kith.transport.TransportConfig.Line;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.UpgradeRejectedException;
 import io.vertx.core.http.WebSocketConnectOptions;
+import io.vertx.core.net.PemKeyCertOptions;
+import io.vertx.core.net.PemTrustOptions;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -54,7 +59,7 @@ class TransportVerticleTest {
   private RawLink raw(TestNode gateway) throws Exception { return RawLink.open(gateway.vertx, gateway.port); }
 
   private static void linked(TestNode node, TestNode gateway) {
-    await().until(() -> node.transport.gateway().equals(java.util.Optional.of(gateway.id)));
+    await().until(() -> node.transport.gateway().equals(Optional.of(gateway.id)));
     await().until(() -> gateway.transport.linked().contains(node.id));
   }
 
@@ -257,10 +262,35 @@ class TransportVerticleTest {
     await().until(() -> home.transport.gateway().isEmpty());
     assertThatThrownBy(() -> home.frames.sealed(gateway.id, 100).await()).isInstanceOf(KithException.class);
 
-    TestNode again = node(1).open(port, java.util.Optional.empty());
+    TestNode again = node(1).open(port, Optional.empty());
     linked(home, again);
     home.frames.sealed(again.id, 100).await();
     assertThat(again.frames.next().length()).isEqualTo(100);
+  }
+
+  @Test
+  void aTlsDoorIsTakenOnlyWithACertificateOfTheMesh() {
+    SelfSigned mesh = SelfSigned.make(List.of("gateway"), Instant.now());
+    SelfSigned other = SelfSigned.make(List.of("gateway", "127.0.0.1"), Instant.now());
+    TestNode gateway = node(1).open(0, Optional.of(new PemKeyCertOptions().setCertValue(Buffer.buffer(mesh.certificatePem()))
+        .setKeyValue(Buffer.buffer(mesh.privateKeyPem()))));
+    Gateway door = Gateway.of(gateway.id, List.of("127.0.0.1:" + gateway.port));
+    TestNode trusting = trusting(2, Optional.of(mesh)).dial(door);
+    TestNode ofOtherMesh = trusting(3, Optional.of(other)).dial(door);
+    TestNode ofNoMesh = trusting(4, Optional.empty()).dial(door);
+
+    linked(trusting, gateway);
+    await().during(Duration.ofSeconds(1))
+        .until(() -> ofOtherMesh.transport.gateway().isEmpty() && ofNoMesh.transport.gateway().isEmpty());
+    assertThat(gateway.transport.linked()).containsExactly(trusting.id);
+    assertThat(gateway.transport.sockets()).isEqualTo(1);
+  }
+
+  private TestNode trusting(int number, Optional<SelfSigned> root) {
+    TestNode node = new TestNode(number, TestNode.QUICK,
+        root.map(only -> new PemTrustOptions().addCertValue(Buffer.buffer(only.certificatePem()))));
+    nodes.add(node);
+    return node;
   }
 
   @Test
