@@ -6,9 +6,7 @@ import com.hazelcast.config.Config;
 import com.hazelcast.core.Hazelcast;
 import com.hazelcast.core.HazelcastInstance;
 import dev.kith.crypto.MeshTls;
-import dev.kith.crypto.SelfSigned;
 import dev.kith.crypto.TlsCredential;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.DatagramPacket;
@@ -22,8 +20,10 @@ import java.security.KeyFactory;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.security.spec.PKCS8EncodedKeySpec;
-import java.time.Instant;
 import java.util.Arrays;
+import io.vertx.core.net.SelfSignedCertificate;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Queue;
 import java.util.Random;
@@ -220,12 +220,15 @@ final class Stranger {
   }
 
   private static TlsCredential selfSigned() throws Exception {
-    SelfSigned made = SelfSigned.make(List.of("stranger"), Instant.now());
-    var certificate = (X509Certificate) CertificateFactory.getInstance("X.509")
-        .generateCertificate(new ByteArrayInputStream(made.certificatePem().getBytes(StandardCharsets.US_ASCII)));
-    String key = made.privateKeyPem().replaceAll("-----[A-Z ]+-----|\\s", "");
-    return new TlsCredential(List.of(certificate),
-        KeyFactory.getInstance("EC").generatePrivate(new PKCS8EncodedKeySpec(java.util.Base64.getDecoder().decode(key))));
+    SelfSignedCertificate made = SelfSignedCertificate.create("stranger");
+    try (InputStream pem = Files.newInputStream(Path.of(made.certificatePath()))) {
+      var certificate = (X509Certificate) CertificateFactory.getInstance("X.509").generateCertificate(pem);
+      String key = Files.readString(Path.of(made.privateKeyPath())).replaceAll("-----[A-Z ]+-----|\\s", "");
+      return new TlsCredential(List.of(certificate), KeyFactory.getInstance(certificate.getPublicKey().getAlgorithm())
+          .generatePrivate(new PKCS8EncodedKeySpec(java.util.Base64.getDecoder().decode(key))));
+    } finally {
+      made.delete();
+    }
   }
 
   private static SSLContext believing() throws Exception {

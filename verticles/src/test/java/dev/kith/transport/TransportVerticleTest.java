@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import dev.kith.crypto.SelfSigned;
 import dev.kith.handshake.FrameHeader.Kind;
 import dev.kith.message.ErrorCode;
 import dev.kith.message.KithException;
@@ -16,10 +15,8 @@ import dev.kith.transport.TransportConfig.Line;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.UpgradeRejectedException;
 import io.vertx.core.http.WebSocketConnectOptions;
-import io.vertx.core.net.PemKeyCertOptions;
-import io.vertx.core.net.PemTrustOptions;
+import io.vertx.core.net.SelfSignedCertificate;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -270,10 +267,9 @@ class TransportVerticleTest {
 
   @Test
   void aTlsDoorIsTakenOnlyWithACertificateOfTheMesh() {
-    SelfSigned mesh = SelfSigned.make(List.of("gateway"), Instant.now());
-    SelfSigned other = SelfSigned.make(List.of("gateway", "127.0.0.1"), Instant.now());
-    TestNode gateway = node(1).open(0, Optional.of(new PemKeyCertOptions().setCertValue(Buffer.buffer(mesh.certificatePem()))
-        .setKeyValue(Buffer.buffer(mesh.privateKeyPem()))));
+    SelfSignedCertificate mesh = SelfSignedCertificate.create("gateway");
+    SelfSignedCertificate other = SelfSignedCertificate.create("gateway");
+    TestNode gateway = node(1).open(0, Optional.of(mesh.keyCertOptions()));
     Gateway door = Gateway.of(gateway.id, List.of("127.0.0.1:" + gateway.port));
     TestNode trusting = trusting(2, Optional.of(mesh)).dial(door);
     TestNode ofOtherMesh = trusting(3, Optional.of(other)).dial(door);
@@ -286,9 +282,8 @@ class TransportVerticleTest {
     assertThat(gateway.transport.sockets()).isEqualTo(1);
   }
 
-  private TestNode trusting(int number, Optional<SelfSigned> root) {
-    TestNode node = new TestNode(number, TestNode.QUICK,
-        root.map(only -> new PemTrustOptions().addCertValue(Buffer.buffer(only.certificatePem()))));
+  private TestNode trusting(int number, Optional<SelfSignedCertificate> root) {
+    TestNode node = new TestNode(number, TestNode.QUICK, root.map(SelfSignedCertificate::trustOptions));
     nodes.add(node);
     return node;
   }
