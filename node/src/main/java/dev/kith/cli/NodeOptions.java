@@ -26,7 +26,7 @@ final class NodeOptions {
   @Option(names = "--tls-key", paramLabel = "FILE", description = "Its private key, PEM.")
   private String tlsKey;
 
-  @Option(names = "--insecure-dev", description = "Traffic between nodes in clear, to look at it. On loopback only.")
+  @Option(names = "--insecure-dev", description = "For trials on loopback; it has no effect, as nodes speak TLS there too.")
   private boolean insecureDev;
   @Option(names = "--auth", paramLabel = "TOKEN", hidden = true, description = "Of the predecessor; see the refusal.")
   private String auth;

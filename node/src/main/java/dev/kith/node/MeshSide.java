@@ -161,6 +161,7 @@ final class MeshSide implements Ties, AuthorityDoor {
       Ports there = membership.authorityCard().ports();
       membership.authorityCard().addresses().forEach(address -> seeds.add(Reach.at(address, there.cluster())));
     }
+    seeds.addAll(config.mesh().seeds());
     seeds.addAll(RegistryVerticle.clusterSeeds(config.data()));
     return new ClusterConfig(membership.node(), membership.mesh(), reach.bind(), reach.tell(),
         FreePort.preferred(config.mesh().clusterPort(), last.cluster()), FreePort.preferred(config.mesh().busPort(), last.bus()),

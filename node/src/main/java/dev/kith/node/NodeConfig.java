@@ -82,8 +82,8 @@ public record NodeConfig(Path data, Role role, int slots, String label, Http htt
   ///
   /// @param host that is listened on for nodes
   /// @param addresses told to others, best first; empty: all that the machine has
-  /// @param seeds `host:port` of doors
-  /// @param insecureDev clear traffic between nodes; only where none leaves the machine
+  /// @param seeds `host:port` of members' cluster ports
+  /// @param insecureDev only where no traffic leaves the machine; without effect
   public record Mesh(boolean discovery, int discoveryPort, int challengePort, int clusterPort, int busPort, String host,
       List<String> addresses, List<String> seeds, Duration cardLife, Admission admission, Set<NodeId> allowlist, int linksMax,
       Duration revocationsMaxAge, KeyAgreement suite, boolean outboundOnly, boolean insecureDev) {

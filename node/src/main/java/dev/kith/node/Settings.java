@@ -152,7 +152,7 @@ final class Settings {
       "Addresses at which other nodes reach this one, best first, such as that of a port forward. Empty: all that the machine has.");
   static final Setting<List<String>> SEEDS = words("mesh.seeds", 64,
       Pattern.compile("([A-Za-z0-9._-]{1,253}|\\[[0-9A-Fa-f:.]{2,45}\\]):[0-9]{1,5}"), "host:port",
-      "Doors of nodes that are tried at the start, beside those that the node remembers.");
+      "Cluster ports of members that are tried at the start, beside those that the node remembers.");
   static final Setting<Duration> CARD_LIFE = span("mesh.cardLife", "90 d", Duration.ofHours(1), DAY.multipliedBy(365),
       "How long the cards and certificates are good that this node signs as the authority. They are renewed after two thirds of it.");
   static final Setting<Admission> ADMISSION = add("mesh.admission", new Kind.Choice<>(Admission.class), "open",
@@ -168,7 +168,7 @@ final class Settings {
   static final Setting<Boolean> OUTBOUND_ONLY = yesNo("mesh.outboundOnly", "false",
       "Whether other nodes can't reach this one (NAT): it then keeps a link to one that it reaches.");
   static final Setting<Boolean> INSECURE_DEV = yesNo("mesh.insecureDev", "false",
-      "Traffic between nodes in clear, to look at it. On loopback only; refused otherwise.");
+      "For trials on loopback, refused otherwise; it has no effect, as nodes speak TLS there too.");
 
   static final Setting<LogLevel> LOG_LEVEL = add("log.level", new Kind.Choice<>(LogLevel.class), "info",
       "Least important events that `kith up` writes.");

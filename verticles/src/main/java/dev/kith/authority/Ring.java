@@ -16,7 +16,7 @@ record Ring(Instant since, List<MeshKeyView> keys) {
   /// By then the others have the new key too.
   static final Duration USE_AFTER = Duration.ofSeconds(20);
   /// By then nobody uses the old one: the authority takes it out.
-  static final Duration REMOVE_AFTER = Duration.ofMinutes(10);
+  static final Duration REMOVE_AFTER = Duration.ofDays(7);
 
   Ring {
     keys = List.copyOf(keys);

@@ -11,7 +11,6 @@ import dev.kith.message.MeshView;
 import dev.kith.message.NodesReply;
 import dev.kith.model.NodeId;
 import dev.kith.model.Role;
-import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.InputStream;
@@ -179,6 +178,6 @@ class MeshDoorTest {
   private void names(String name, Liveness liveness) {
     NodesReply.NodeView view = new NodesReply.NodeView(ann.id, name, Role.DUAL, liveness, false, List.of(), "none",
         Optional.empty(), 1, Optional.empty(), 0, 1, T0, Optional.empty());
-    bus.serve(Addresses.nodes(Neighbours.NODE), _ -> Future.succeededFuture(new NodesReply.Nodes("m", List.of(view)))).await();
+    door.neighbours.mesh.nodes = List.of(view);
   }
 }

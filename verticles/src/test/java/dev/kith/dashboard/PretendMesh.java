@@ -29,6 +29,8 @@ final class PretendMesh implements AuthorityDoor {
   final List<NodesRequest> asked = new CopyOnWriteArrayList<>();
   final List<AuthorityRequest> commanded = new CopyOnWriteArrayList<>();
   volatile List<String> addresses = List.of("192.0.2.7:8080", "[2001:db8::7]:8080");
+  /// Whom it knows; empty: itself and another one.
+  volatile List<NodeView> nodes = List.of();
   private final NodeId self;
 
   PretendMesh(NodeId self) { this.self = self; }
@@ -46,7 +48,7 @@ final class PretendMesh implements AuthorityDoor {
   private Future<NodesReply> registry(NodesRequest question) {
     asked.add(question);
     return Future.succeededFuture(switch (question) {
-      case NodesRequest.ListNodes _ -> new NodesReply.Nodes("ab".repeat(16), List.of(own(), other()));
+      case NodesRequest.ListNodes _ -> new NodesReply.Nodes("ab".repeat(16), nodes.isEmpty() ? List.of(own(), other()) : nodes);
       case NodesRequest.ListPeers _ -> new NodesReply.Nodes("ab".repeat(16), List.of(other()));
       case NodesRequest.PingNode(NodeId node) -> new NodesReply.Pinged(known(node), "far", 12.5);
       case NodesRequest.ReadStats(var node) -> new NodesReply.AllStats(List.of(stats(node.orElse(self))), List.of(OTHER));
