@@ -40,7 +40,8 @@ record TwoMembers(Member one, Member other) {
     Sealer sealer = Sealer.of(Randoms.bytes(Sealer.KEY_BYTES));
     Path one = directory.resolve("one");
     Path other = directory.resolve("other");
-    Membership first = Founding.make(one, sealer, own("one", List.of("127.0.0.1")), Role.DUAL, SigningKey.generate(), CONFIG, CLOCK);
+    Membership first = Founding.make(one, sealer, own("one", List.of("127.0.0.1")), Role.DUAL, SigningKey.generate(), CONFIG,
+        CLOCK);
     Membership second = joined(one, first, sealer, other);
     TwoMembers made = new TwoMembers(Member.of(one, first), Member.of(other, second));
     Directories.delete(directory);

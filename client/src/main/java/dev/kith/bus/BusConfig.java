@@ -29,6 +29,7 @@ public record BusConfig(Suite suite, Duration handshake, Duration again, int pen
   }
 
   public static BusConfig defaults() {
-    return new BusConfig(Suite.HYBRID, Duration.ofSeconds(10), Duration.ofMillis(500), 10_000, 4_096, 4 << 20, 16 << 20, 50, 1_000);
+    return new BusConfig(Suite.HYBRID, Duration.ofSeconds(10), Duration.ofMillis(500), 10_000, 4_096, 4 << 20, 16 << 20, 50,
+        1_000);
   }
 }

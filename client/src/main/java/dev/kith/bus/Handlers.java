@@ -32,7 +32,8 @@ final class Handlers {
   private record Server<Q, A>(Service<Q, A> service, BiFunction<Sender, Q, Future<A>> handler, Context context) {
     void serve(Sender sender, byte[] body, BiConsumer<byte[], KithException> answer) {
       context.runOnContext(_ -> asked(sender, body).map(reply -> Envelope.body((Record) reply))
-          .onComplete(bytes -> answer.accept(bytes, null), failure -> answer.accept(null, Bus.toWire(service.address(), failure))));
+          .onComplete(bytes -> answer.accept(bytes, null),
+              failure -> answer.accept(null, Bus.toWire(service.address(), failure))));
     }
 
     private Future<A> asked(Sender sender, byte[] body) {

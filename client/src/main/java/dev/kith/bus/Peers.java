@@ -291,7 +291,8 @@ final class Peers implements Frames {
     switch (header.kind()) {
       case FIRST -> {
         Trust.MeshKey key = trust.meshKeys().stream().filter(known -> known.number() == header.epoch()).findFirst()
-            .orElseThrow(() -> new RefusedFrameException("handshake with mesh key " + header.epoch() + ", which is not known here"));
+            .orElseThrow(
+                () -> new RefusedFrameException("handshake with mesh key " + header.epoch() + ", which is not known here"));
         if (!Handshake.mayAnswer(frame, key.key())) // before anything is kept: strangers can use up nothing
           throw new RefusedFrameException("message 1 is from someone without the mesh key, or was changed");
         peering(header.from()).first(header, key, frame, back);
@@ -332,7 +333,8 @@ final class Peers implements Frames {
   private void complain(FrameHeader about, Carrier back) {
     if (!complaints.take(now()))
       return;
-    FrameHeader header = new FrameHeader(about.suite(), FrameHeader.Kind.UNKNOWN_SESSION, about.from(), self, about.session(), 0, 0);
+    FrameHeader header = new FrameHeader(about.suite(), FrameHeader.Kind.UNKNOWN_SESSION, about.from(), self, about.session(), 0,
+        0);
     back.send(about.from(), Buffer.buffer(header.encode())).onFailure(_ -> LOG.debug("no way back to {}", about.from()));
   }
 

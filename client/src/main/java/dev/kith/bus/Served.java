@@ -54,10 +54,8 @@ final class Served {
       kept.pollFirst();
   }
 
-  private void forget(Entry entry) {
-    if (entry.answer != null)
-      keptBytes -= entry.answer.size();
-  }
+  private void forget(Entry entry) { if (entry.answer != null)
+    keptBytes -= entry.answer.size(); }
 
   Verdict begin(long number) {
     if (number < oldest)

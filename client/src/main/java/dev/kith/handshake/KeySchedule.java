@@ -37,7 +37,8 @@ final class KeySchedule {
 
   static boolean hasMac(byte[] meshKey, byte[] macked) {
     int at = macked.length - MAC_BYTES;
-    return at >= 0 && Macs.constantTimeEquals(mac(meshKey, Arrays.copyOf(macked, at)), Arrays.copyOfRange(macked, at, macked.length));
+    return at >= 0
+        && Macs.constantTimeEquals(mac(meshKey, Arrays.copyOf(macked, at)), Arrays.copyOfRange(macked, at, macked.length));
   }
 
   /// @param kemSecret what ML-KEM agreed on, empty if there is none

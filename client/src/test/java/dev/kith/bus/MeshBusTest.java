@@ -73,7 +73,8 @@ class MeshBusTest {
 
   @Test
   void nothingOnTheWireShowsWhatWasSaid() throws Exception {
-    get(b.bus.serve(Addresses.peer(b.id()), _ -> Future.succeededFuture(new PeerReply.Logs(List.of("canary-in-the-log"), false))));
+    get(b.bus.serve(Addresses.peer(b.id()),
+        _ -> Future.succeededFuture(new PeerReply.Logs(List.of("canary-in-the-log"), false))));
     get(a.bus.request(Addresses.peer(b.id()), new PeerRequest.Disconnect(1000, "canary-in-the-reason")));
     assertThat(mesh.wire).hasSizeGreaterThanOrEqualTo(5).noneMatch(MeshBusTest::readable);
   }
@@ -94,7 +95,8 @@ class MeshBusTest {
   @Test
   void aQuestionThatIsNoneIsRefused() throws Exception {
     get(b.bus.serve(Addresses.peer(b.id()), _ -> Future.succeededFuture(new PeerReply.Ok())));
-    Service<JobRequest, PeerReply> wrong = new Service<>(Addresses.peer(b.id()).address(), JobRequest.class, PeerReply.class, b.id(),
+    Service<JobRequest, PeerReply> wrong = new Service<>(Addresses.peer(b.id()).address(), JobRequest.class, PeerReply.class,
+        b.id(),
         Duration.ofSeconds(5));
     assertFails(a.bus.request(wrong, new JobRequest.StopAll(new Caller("me", false))), ErrorCode.INVALID, "PeerRequest");
   }
@@ -174,7 +176,8 @@ class MeshBusTest {
     NodeId nobody = new NodeId("f".repeat(32));
     assertFails(a.bus.request(Addresses.peer(nobody), new PeerRequest.GetStats()), ErrorCode.UNAVAILABLE, nobody.value());
     mesh.lost = _ -> true;
-    Service<PeerRequest, PeerReply> hasty = new Service<>(Addresses.peer(b.id()).address(), PeerRequest.class, PeerReply.class, b.id(),
+    Service<PeerRequest, PeerReply> hasty = new Service<>(Addresses.peer(b.id()).address(), PeerRequest.class, PeerReply.class,
+        b.id(),
         Duration.ofMillis(300));
     assertFails(a.bus.request(hasty, new PeerRequest.GetStats()), ErrorCode.TIMEOUT, "in time");
   }
@@ -261,7 +264,8 @@ class MeshBusTest {
   @Test
   void tooManyAtOnceAreRefusedWithACode() throws Exception {
     BusConfig usual = BusConfig.defaults();
-    Station small = mesh.add(Role.DUAL, new BusConfig(usual.suite(), usual.handshake(), usual.again(), 8, 4, 1 << 20, 1 << 20, 50, 10));
+    Station small = mesh.add(Role.DUAL,
+        new BusConfig(usual.suite(), usual.handshake(), usual.again(), 8, 4, 1 << 20, 1 << 20, 50, 10));
     Promise<PeerReply> never = Promise.promise();
     get(small.bus.serve(Addresses.peer(small.id()), _ -> never.future()));
     List<Future<PeerReply>> five = new ArrayList<>();
@@ -315,7 +319,8 @@ class MeshBusTest {
         .extracting(failure -> ((KithException) failure).code()).isEqualTo(code);
   }
 
-  private static <T> T get(Future<T> future) throws ExecutionException, InterruptedException, java.util.concurrent.TimeoutException {
+  private static <T> T get(Future<T> future)
+      throws ExecutionException, InterruptedException, java.util.concurrent.TimeoutException {
     return future.toCompletionStage().toCompletableFuture().get(30, TimeUnit.SECONDS);
   }
 }

@@ -105,7 +105,8 @@ final class Gate {
     private final AtomicBoolean said = new AtomicBoolean();
     private boolean done;
 
-    private Passage(String door, boolean incoming, String excess, InetAddress stranger, Supplier<SocketAddress> remote, Runnable close) {
+    private Passage(String door, boolean incoming, String excess, InetAddress stranger, Supplier<SocketAddress> remote,
+        Runnable close) {
       this.door = door;
       this.incoming = incoming;
       this.remote = remote;

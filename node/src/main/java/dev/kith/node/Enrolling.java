@@ -19,7 +19,8 @@ final class Enrolling {
   static void run(NodeConfig config, String host, int port, String token, Consumer<String> progress) {
     try (DataLock _ = DataLock.take(config.data())) {
       Reach.demandFree(config.http().host(), config.http().port());
-      Ports ports = new Ports(config.http().port(), FreePort.orFree(config.mesh().clusterPort()), FreePort.orFree(config.mesh().busPort()));
+      Ports ports = new Ports(config.http().port(), FreePort.orFree(config.mesh().clusterPort()),
+          FreePort.orFree(config.mesh().busPort()));
       Own own = new Own(Mapping.name(config), Reach.of(config).addresses(), ports);
       String target = (host.contains(":") ? "[" + host + "]" : host) + ":" + port + "#" + token;
       Joiner.join(new JoinRequest(target, config.data(), own, Optional.empty(), config.mesh().challengePort()),

@@ -127,14 +127,16 @@ final class MeshSide implements Ties, AuthorityDoor {
     AuthorityConfig rules = new AuthorityConfig(config.mesh().cardLife(), config.mesh().loopback());
     Membership membership = known.orElseGet(() -> {
       LOG.info("this is the first node of a new mesh");
-      Ports ports = new Ports(config.http().port(), FreePort.orFree(config.mesh().clusterPort()), FreePort.orFree(config.mesh().busPort()));
+      Ports ports = new Ports(config.http().port(), FreePort.orFree(config.mesh().clusterPort()),
+          FreePort.orFree(config.mesh().busPort()));
       return Founding.make(data, sealer, new Own(Mapping.name(config), reach.addresses(), ports), config.role(),
           SigningKeys.of(config.access(), data), rules, clock);
     });
     Optional<CardAuthority> cards = membership.isAuthority()
         ? Optional.of(parts.closing("authority", CardAuthority.open(data, membership, sealer, rules, clock)))
         : Optional.empty();
-    MeshTrust trust = new MeshTrust(membership, admission(config.mesh(), membership.authority()), config.mesh().revocationsMaxAge(), clock);
+    MeshTrust trust = new MeshTrust(membership, admission(config.mesh(), membership.authority()),
+        config.mesh().revocationsMaxAge(), clock);
     MeshTls tls = MeshTls.of(membership.tls(), trust.believe());
     int loops = eventLoops();
     Optional<Cluster> cluster = config.mesh().outboundOnly() || membership.card().addresses().isEmpty()
@@ -302,7 +304,10 @@ final class MeshSide implements Ties, AuthorityDoor {
 
   private void heard(Candidate candidate) { registry.candidate(candidate.node(), candidate.addresses(), candidate.cluster()); }
 
-  private Presence presence() { return new Presence(cluster.isPresent() ? reach.addresses() : List.of(), reach.door(), cluster.isPresent() ? clusterPort() : 0); }
+  private Presence presence() {
+    return new Presence(cluster.isPresent() ? reach.addresses() : List.of(), reach.door(),
+        cluster.isPresent() ? clusterPort() : 0);
+  }
 
   private Own own() {
     return new Own(Mapping.name(config), cluster.isEmpty() ? List.of() : reach.addresses(),
@@ -390,9 +395,7 @@ final class MeshSide implements Ties, AuthorityDoor {
   public Future<Integer> rekey() { return bus.rekey(); }
 
   @Override
-  public Future<Void> newCard(NodeId from, String credential) {
-    return bus.meet(from, CARD_CHECK).mapEmpty();
-  }
+  public Future<Void> newCard(NodeId from, String credential) { return bus.meet(from, CARD_CHECK).mapEmpty(); }
 
   @Override
   public Future<Void> revoked(String signed) { return authority.revoked(signed); }

@@ -152,7 +152,8 @@ class ConnectionTest {
       assertThat(workers(key, "--host", host, "--cert", pem.toString()).exit()).isZero();
       assertThat(workers(key, "--host", host, "--cert", wrong.toString()).err()).contains("cannot trust " + host);
       assertThat(workers(key, "--host", host).exit()).isEqualTo(Exit.ACCESS);
-      LocalNode.write(data, new Running(secure.url(), Optional.of(FakeNode.KEY), Optional.of(new DoorCertificate(pem, fingerprint(pem)))));
+      LocalNode.write(data,
+          new Running(secure.url(), Optional.of(FakeNode.KEY), Optional.of(new DoorCertificate(pem, fingerprint(pem)))));
       assertThat(workers(Map.of()).exit()).as("the local node's certificate is known").isZero();
       assertThat(workers(Map.of(), "--host", secure.url().getAuthority()).exit()).as("by its port, without a scheme").isZero();
     }

@@ -16,7 +16,8 @@ import org.junit.jupiter.api.Test;
 
 class GateTest {
   private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor();
-  private final Gate gate = new Gate("mesh", new NodeId("a".repeat(32)), Duration.ofMinutes(1), clock, new Refusals(System::nanoTime));
+  private final Gate gate = new Gate("mesh", new NodeId("a".repeat(32)), Duration.ofMinutes(1), clock,
+      new Refusals(System::nanoTime));
   private final AtomicInteger closed = new AtomicInteger();
 
   @AfterEach

@@ -63,16 +63,19 @@ class MeshSecrecyIT {
     capture = new Capture(mesh.hosts, FOREIGN, directory);
     mesh.first().up();
     join(mesh.second(), mesh.first().token("dual"), "canary-name-two-4a");
-    join(mesh.third(), mesh.first().kith("token", "create", "--role", "worker").lines().filter(line -> line.contains("#")).findFirst()
-        .orElseThrow().replaceFirst(".*kith join ", "").strip(), "canary-name-three-9c");
+    join(mesh.third(),
+        mesh.first().kith("token", "create", "--role", "worker").lines().filter(line -> line.contains("#")).findFirst()
+            .orElseThrow().replaceFirst(".*kith join ", "").strip(),
+        "canary-name-three-9c");
     mesh.awaitWhole(Duration.ofSeconds(60));
   }
 
   private void join(MeshNode node, String invitation, String name) throws IOException {
     canary("token of " + name, invitation.substring(invitation.indexOf('#') + 4));
     canary("name", name);
-    node.launch(List.of("join", invitation, "--name", name, "--host", mesh.hosts.address(node.host), "--port", "" + DOOR, "--data",
-        node.data.toString()));
+    node.launch(
+        List.of("join", invitation, "--name", name, "--host", mesh.hosts.address(node.host), "--port", "" + DOOR, "--data",
+            node.data.toString()));
     node.awaitReady();
   }
 
@@ -87,8 +90,10 @@ class MeshSecrecyIT {
   }
 
   private static JsonObject card(MeshNode node) throws IOException {
-    String jws = new JsonObject(Files.readString(node.data.resolve("mesh/credential.json"))).getJsonObject("renewed").getString("card");
-    return new JsonObject(new String(Base64.getUrlDecoder().decode(jws.substring(jws.indexOf('.') + 1, jws.lastIndexOf('.'))), StandardCharsets.UTF_8));
+    String jws = new JsonObject(Files.readString(node.data.resolve("mesh/credential.json"))).getJsonObject("renewed")
+        .getString("card");
+    return new JsonObject(new String(Base64.getUrlDecoder().decode(jws.substring(jws.indexOf('.') + 1, jws.lastIndexOf('.'))),
+        StandardCharsets.UTF_8));
   }
 
   /// What the foreign host's program says.
@@ -107,7 +112,8 @@ class MeshSecrecyIT {
     Set<Integer> ports = new TreeSet<>();
     for (String table : List.of(protocol, protocol + "6")) {
       Process cat = mesh.hosts.on(host, List.of("cat", "/proc/net/" + table)).start();
-      new String(cat.getInputStream().readAllBytes(), StandardCharsets.US_ASCII).lines().skip(1).map(line -> Pattern.compile("\\s+").split(line.strip()))
+      new String(cat.getInputStream().readAllBytes(), StandardCharsets.US_ASCII).lines().skip(1)
+          .map(line -> Pattern.compile("\\s+").split(line.strip()))
           .filter(fields -> fields[3].equals(state) && !fields[1].startsWith("0100007F"))
           .forEach(fields -> ports.add(Integer.parseInt(fields[1].substring(fields[1].indexOf(':') + 1), 16)));
     }
@@ -121,7 +127,8 @@ class MeshSecrecyIT {
       JsonObject ports = card(node).getJsonObject("ports");
       Set<Integer> told = new TreeSet<>(List.of(ports.getInteger("http"), ports.getInteger("cluster"), ports.getInteger("bus")));
       long begin = System.nanoTime();
-      Set<Integer> found = Pattern.compile(" ").splitAsStream(stranger("scan", mesh.hosts.address(node.host))).map(Integer::valueOf)
+      Set<Integer> found = Pattern.compile(" ").splitAsStream(stranger("scan", mesh.hosts.address(node.host)))
+          .map(Integer::valueOf)
           .collect(Collectors.toCollection(TreeSet::new));
       System.out.println("MeshSecrecyIT: 65535 ports scanned in " + ThreeNodes.millis(begin) + " ms: " + found);
       assertThat(found).as("open TCP ports of node " + node.host).isEqualTo(told);
@@ -152,7 +159,8 @@ class MeshSecrecyIT {
   @Order(3)
   void theDoorTellsAStrangerNothing() throws IOException, InterruptedException {
     String at = mesh.hosts.address(1);
-    for (String path : List.of("/api/nodes", "/api/peers", "/api/jobs", "/api/stats", "/api/mesh/tokens", "/api/mesh/ca", "/api/workers"))
+    for (String path : List.of("/api/nodes", "/api/peers", "/api/jobs", "/api/stats", "/api/mesh/tokens", "/api/mesh/ca",
+        "/api/workers"))
       assertThat(status(mesh.first(), path)).as(path).isEqualTo(401);
     for (int rubbish : List.of(0, 1, 5)) {
       String said = stranger("peer", at, "" + DOOR, "" + rubbish);
@@ -179,12 +187,15 @@ class MeshSecrecyIT {
     canary("result", "canary-in-result-" + TAIL);
     canary("job's name", "canary-name-of-job-3e");
     for (MeshNode at : List.of(mesh.first(), mesh.second())) {
-      String job = at.post("/api/jobs/run-js", new JsonObject().put("code", CODE).put("name", "canary-name-of-job-3e").put("attempts", 1)
-          .put("args", new JsonObject().put("tail", TAIL).put("secret", "canary-in-arguments-51"))
-          .put("shardConfig", new JsonObject().put("totalUnits", 200).put("unitsPerShard", 1))
-          .put("reducer", new JsonObject().put("type", "collect"))).getString("jobId");
+      String job = at.post("/api/jobs/run-js",
+          new JsonObject().put("code", CODE).put("name", "canary-name-of-job-3e").put("attempts", 1)
+              .put("args", new JsonObject().put("tail", TAIL).put("secret", "canary-in-arguments-51"))
+              .put("shardConfig", new JsonObject().put("totalUnits", 200).put("unitsPerShard", 1))
+              .put("reducer", new JsonObject().put("type", "collect")))
+          .getString("jobId");
       Awaitility.await().atMost(Duration.ofMinutes(2)).ignoreExceptionsInstanceOf(IOException.class)
-          .until(() -> List.of("done", "failed").contains(mesh.first().get("/api/jobs/" + job + "?waitMs=2000").getString("status")));
+          .until(() -> List.of("done", "failed")
+              .contains(mesh.first().get("/api/jobs/" + job + "?waitMs=2000").getString("status")));
       assertThat(mesh.first().get("/api/jobs/" + job).encode()).contains("canary-in-failure-" + TAIL);
       assertThat(mesh.second().get("/api/jobs/" + job + "/results").encode()).isNotEmpty();
     }
@@ -236,8 +247,10 @@ class MeshSecrecyIT {
     System.out.println("MeshSecrecyIT: a revoked node was dropped by all others after " + ThreeNodes.millis(begin) + " ms");
     mesh.third().kill();
     Files.delete(mesh.third().log());
-    mesh.third().launch(List.of("up", "--data", mesh.third().data.toString(), "--host", mesh.hosts.address(3), "--port", "" + DOOR));
-    Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> mesh.third().text().toLowerCase(java.util.Locale.ROOT).contains("revoked"));
+    mesh.third()
+        .launch(List.of("up", "--data", mesh.third().data.toString(), "--host", mesh.hosts.address(3), "--port", "" + DOOR));
+    Awaitility.await().atMost(Duration.ofSeconds(60))
+        .until(() -> mesh.third().text().toLowerCase(java.util.Locale.ROOT).contains("revoked"));
     System.out.println("MeshSecrecyIT: started again it says: "
         + mesh.third().text().lines().filter(line -> line.contains("revoked")).findFirst().orElse(""));
     Awaitility.await().during(Duration.ofSeconds(15)).atMost(Duration.ofSeconds(20))
@@ -273,7 +286,8 @@ class MeshSecrecyIT {
       hits.addAll(captured.hits(canaries));
     }
     System.out.println("MeshSecrecyIT: " + canaries.size() + " canaries (" + canaries.keySet() + ") in " + packets
-        + " packets, searched in " + ThreeNodes.millis(begin) + " ms: " + hits.size() + " hits; of the control: " + controls.size());
+        + " packets, searched in " + ThreeNodes.millis(begin) + " ms: " + hits.size() + " hits; of the control: "
+        + controls.size());
     for (String form : Captured.forms(control).keySet()) {
       assertThat(controls).anyMatch(hit -> hit.startsWith("control " + form + " in packets of bridge"));
       assertThat(controls).anyMatch(hit -> hit.startsWith("control " + form + " in stream"));

@@ -125,8 +125,9 @@ final class Stranger {
       byte[] said = drain(socket.getInputStream());
       for (int i = 0; i + 2 <= said.length; i += 2 + (said[i + 1] & 0x7f)) {
         int length = said[i + 1] & 0x7f;
-        if ((said[i] & 0xf) == 8) close = new StringBuilder("code " + ((said[i + 2] & 0xff) * 256 + (said[i + 3] & 0xff)) + " ")
-            .append(new String(said, i + 4, length - 2, StandardCharsets.UTF_8));
+        if ((said[i] & 0xf) == 8)
+          close = new StringBuilder("code " + ((said[i + 2] & 0xff) * 256 + (said[i + 3] & 0xff)) + " ")
+              .append(new String(said, i + 4, length - 2, StandardCharsets.UTF_8));
         else
           informative += length;
       }

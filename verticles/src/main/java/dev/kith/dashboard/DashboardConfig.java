@@ -19,7 +19,6 @@ public record DashboardConfig(String host, int port, String basePath, int truste
   private static final Pattern BASE_PATH = Pattern.compile("(/[A-Za-z0-9._~-]+)*");
   private static final Pattern PUBLIC_URL = Pattern.compile("https?://[A-Za-z0-9.\\-\\[\\]:]+(/[A-Za-z0-9._~-]+)*");
 
-
   /// What a custom job may ask for, as told in `/api/public-config`.
   ///
   /// @param defaultTimeoutMs 0 for none

@@ -43,7 +43,8 @@ final class NodesDoor {
   /// @throws KithException FORBIDDEN to other nodes: what they ask here would be asked on in this node's name, and with its role
   Future<NodesReply> answer(Sender sender, NodesRequest request) {
     if (!sender.node().equals(self))
-      throw new KithException(ErrorCode.FORBIDDEN, "node " + sender.node() + " asks for what only the door of node " + self + " may ask");
+      throw new KithException(ErrorCode.FORBIDDEN,
+          "node " + sender.node() + " asks for what only the door of node " + self + " may ask");
     return switch (request) {
       case NodesRequest.ListNodes() -> Future.succeededFuture(new NodesReply.Nodes(ties.mesh(), views.nodes(now.getAsLong())));
       case NodesRequest.ListPeers(Optional<Integer> nearest) ->

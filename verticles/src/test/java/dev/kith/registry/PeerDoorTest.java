@@ -67,7 +67,8 @@ class PeerDoorTest {
     InstantSource clock = InstantSource.fixed(Instant.EPOCH);
     PeerViews views = new PeerViews(SELF, table, ties, clock);
     NodesDoor own = new NodesDoor(SELF, bus, table, views, new Prober(bus, table, ties, clock, () -> 1_000), ties, () -> 1_000);
-    for (NodesRequest request : List.of(new NodesRequest.ReadLogs(SELF, 10), new NodesRequest.Rekey(), new NodesRequest.ListNodes())) {
+    for (NodesRequest request : List.of(new NodesRequest.ReadLogs(SELF, 10), new NodesRequest.Rekey(),
+        new NodesRequest.ListNodes())) {
       for (Sender other : List.of(WORKER, CONTROLLER)) {
         assertThatThrownBy(() -> own.answer(other, request)).isInstanceOfSatisfying(KithException.class,
             refused -> assertThat(refused.code()).isEqualTo(ErrorCode.FORBIDDEN));
