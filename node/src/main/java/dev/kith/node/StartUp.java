@@ -41,6 +41,11 @@ import org.slf4j.LoggerFactory;
 final class StartUp {
   private static final Logger LOG = LoggerFactory.getLogger(StartUp.class);
 
+  static {
+    // Names are few, the JDK resolves them as well: the resolver of Vert.x keeps UDP ports open to everybody.
+    System.setProperty("vertx.disableDnsResolver", "true");
+  }
+
   private final NodeConfig config;
   private final Parts parts = new Parts();
   private final InstantSource clock = InstantSource.system();

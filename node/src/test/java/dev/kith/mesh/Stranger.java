@@ -5,8 +5,8 @@ import com.hazelcast.client.config.ClientConfig;
 import com.hazelcast.config.Config;
 import com.hazelcast.core.Hazelcast;
 import com.hazelcast.core.HazelcastInstance;
-import dev.kith.crypto.MeshTls;
-import dev.kith.crypto.TlsCredential;
+import io.vertx.core.Vertx;
+import io.vertx.core.net.SelfSignedCertificate;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.DatagramPacket;
@@ -16,15 +16,8 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
-import java.security.KeyFactory;
-import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
-import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.Arrays;
-import io.vertx.core.net.SelfSignedCertificate;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.List;
 import java.util.Queue;
 import java.util.Random;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -32,6 +25,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.stream.Collectors;
+import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLSocket;
@@ -94,7 +88,7 @@ final class Stranger {
 
   /// Handshake, then what the other end says on its own; it believes any server.
   private static String tls(InetAddress at, int port, boolean shows) throws Exception {
-    SSLContext context = shows ? MeshTls.of(selfSigned(), _ -> {}).context() : believing();
+    SSLContext context = believing(shows ? selfSigned() : null);
     long begin = System.nanoTime();
     byte[] said = {};
     String end = "closed";
@@ -111,7 +105,7 @@ final class Stranger {
 
   /// @param rubbish frames of random bytes that are sent; 0: none
   private static String peer(InetAddress at, int port, int rubbish) throws Exception {
-    try (SSLSocket socket = (SSLSocket) believing().getSocketFactory().createSocket(at, port)) {
+    try (SSLSocket socket = (SSLSocket) believing(null).getSocketFactory().createSocket(at, port)) {
       socket.setSoTimeout(TIMEOUT_MILLIS);
       long begin = System.nanoTime();
       socket.getOutputStream().write(("GET /ws/peer HTTP/1.1\r\nHost: " + at.getHostAddress() + ":" + port
@@ -220,21 +214,19 @@ final class Stranger {
     }
   }
 
-  private static TlsCredential selfSigned() throws Exception {
+  private static KeyManager[] selfSigned() throws Exception {
     SelfSignedCertificate made = SelfSignedCertificate.create("stranger");
-    try (InputStream pem = Files.newInputStream(Path.of(made.certificatePath()))) {
-      var certificate = (X509Certificate) CertificateFactory.getInstance("X.509").generateCertificate(pem);
-      String key = Files.readString(Path.of(made.privateKeyPath())).replaceAll("-----[A-Z ]+-----|\\s", "");
-      return new TlsCredential(List.of(certificate), KeyFactory.getInstance(certificate.getPublicKey().getAlgorithm())
-          .generatePrivate(new PKCS8EncodedKeySpec(java.util.Base64.getDecoder().decode(key))));
+    try {
+      return new KeyManager[]{made.keyCertOptions().getKeyManagerFactory(Vertx.vertx()).getKeyManagers()[0]};
     } finally {
       made.delete();
     }
   }
 
-  private static SSLContext believing() throws Exception {
+  /// @param shown null for no certificate
+  private static SSLContext believing(KeyManager[] shown) throws Exception {
     SSLContext context = SSLContext.getInstance("TLSv1.3");
-    context.init(null, new TrustManager[]{new Anybody()}, null);
+    context.init(shown, new TrustManager[]{new Anybody()}, null);
     return context;
   }
 
