@@ -26,7 +26,8 @@ final class Capture implements AutoCloseable {
     Path file = directory.resolve(name + ".pcap");
     Path said = directory.resolve(name + ".tcpdump");
     List<String> command = new ArrayList<>(tcpdump);
-    command.addAll(List.of("-i", line, "-s", "0", "-B", "16384", "-U", "-n", "-Z", "root", "-w", file.toString()));
+    command.addAll(
+        List.of("-i", line, "-s", "0", "-B", "16384", "-U", "--immediate-mode", "-n", "-Z", "root", "-w", file.toString()));
     processes.add(new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(said.toFile()).start());
     files.add(file);
     Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> Files.readString(said).contains("listening on"));
