@@ -30,7 +30,7 @@ final class Capture implements AutoCloseable {
         List.of("-i", line, "-s", "0", "-B", "16384", "-U", "--immediate-mode", "-n", "-Z", "root", "-w", file.toString()));
     processes.add(new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(said.toFile()).start());
     files.add(file);
-    Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> Files.readString(said).contains("listening on"));
+    Awaitility.await().atMost(ThreeNodes.PATIENCE).until(() -> Files.readString(said).contains("listening on"));
   }
 
   /// Ends the capture. @return what was captured

@@ -28,7 +28,6 @@ import org.awaitility.Awaitility;
 
 /// A node in a process of its own on a host of its own, asked by REST over TLS that only the mesh's root is trusted for.
 final class MeshNode {
-  private static final Duration PATIENCE = Duration.ofSeconds(90);
 
   final int host;
   final Path data;
@@ -78,7 +77,7 @@ final class MeshNode {
     return command;
   }
 
-  void awaitReady() { Awaitility.await().atMost(PATIENCE).pollInterval(Duration.ofMillis(50)).until(this::ready); }
+  void awaitReady() { Awaitility.await().atMost(ThreeNodes.PATIENCE).pollInterval(Duration.ofMillis(50)).until(this::ready); }
 
   boolean ready() {
     if (!process.isAlive())
@@ -96,8 +95,8 @@ final class MeshNode {
   Duration terminate() throws InterruptedException {
     long begin = System.nanoTime();
     process.destroy();
-    if (!process.waitFor(30, TimeUnit.SECONDS))
-      throw new IllegalStateException("node " + host + " still runs 30 s after SIGTERM: " + text());
+    if (!process.waitFor(2, TimeUnit.MINUTES))
+      throw new IllegalStateException("node " + host + " still runs 2 minutes after SIGTERM: " + text());
     return Duration.ofNanos(System.nanoTime() - begin);
   }
 
@@ -149,7 +148,7 @@ final class MeshNode {
   private Path root() { return data.resolve("mesh").resolve("root.pem"); }
 
   private HttpRequest.Builder request(String path) {
-    return HttpRequest.newBuilder(URI.create("https://" + hosts.address(host) + ":8080" + path)).timeout(Duration.ofSeconds(40))
+    return HttpRequest.newBuilder(URI.create("https://" + hosts.address(host) + ":8080" + path)).timeout(Duration.ofMinutes(2))
         .header("authorization", "Bearer " + LocalNode.key(data).orElseThrow());
   }
 
@@ -167,7 +166,7 @@ final class MeshNode {
 
   private HttpClient client() throws IOException {
     if (http == null)
-      http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(Duration.ofSeconds(5))
+      http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(Duration.ofSeconds(30))
           .sslContext(trusting(root(), nameless))
           .build();
     return http;

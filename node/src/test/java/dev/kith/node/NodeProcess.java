@@ -17,7 +17,7 @@ import org.awaitility.Awaitility;
 
 /// `kith up` in a process of its own, to be killed, stopped and started again on the same data.
 final class NodeProcess {
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
 
   private final Path data;
   private final int port;
@@ -59,7 +59,7 @@ final class NodeProcess {
   Duration terminate() throws InterruptedException {
     long begin = System.nanoTime();
     process.destroy();
-    if (!process.waitFor(30, TimeUnit.SECONDS)) throw new IllegalStateException("still running 30 s after SIGTERM: " + log());
+    if (!process.waitFor(2, TimeUnit.MINUTES)) throw new IllegalStateException("still running 2 minutes after SIGTERM: " + log());
     return Duration.ofNanos(System.nanoTime() - begin);
   }
 

@@ -15,14 +15,15 @@ import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Volunteers' tabs in a real browser beside a real node, and what becomes of their shards when the browser dies, stops, or the node
 /// goes away under them.
 class TabSurvivalIT {
+  private static final Duration PATIENCE = Duration.ofMinutes(4);
   private static final int SHARDS = 1_500;
-  private static final Duration RESCUE = Duration.ofSeconds(10);
   private static final String WORK = """
       let x = __BRAIN__.shardId | 0;
       for (let i = 0; i < 5_000_000; i++) x = Math.imul(x ^ (x >>> 15), 0x846ca68b) + i | 0;
@@ -43,7 +44,7 @@ class TabSurvivalIT {
     page.navigate(node.post("/api/invites/worker", new JsonObject()).getString("inviteUrl"));
     page.until("!document.querySelector('#welcome').hidden");
     page.click("#start");
-    Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> tab() != null);
+    Awaitility.await().atMost(PATIENCE).until(() -> tab() != null);
   }
 
   @AfterEach
@@ -53,6 +54,7 @@ class TabSurvivalIT {
   }
 
   @Test
+  @Tag("survival")
   void shardsOfAKilledBrowserRunElsewhere() throws IOException {
     String job = submit();
     awaitWorkOfTheTab();
@@ -62,6 +64,7 @@ class TabSurvivalIT {
   }
 
   @Test
+  @Tag("survival")
   void shardsOfAStoppedBrowserRunElsewhereAndItMayComeBack() throws IOException, InterruptedException {
     String job = submit();
     awaitWorkOfTheTab();
@@ -79,7 +82,7 @@ class TabSurvivalIT {
     awaitWorkOfTheTab();
     node.kill();
     node.start();
-    Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> tab() != null);
+    Awaitility.await().atMost(PATIENCE).until(() -> tab() != null);
     assertExact(node.awaitEnd(job));
   }
 
@@ -96,14 +99,14 @@ class TabSurvivalIT {
   }
 
   private void awaitWorkOfTheTab() {
-    Awaitility.await().atMost(Duration.ofSeconds(30)).pollInterval(Duration.ofMillis(20))
+    Awaitility.await().atMost(PATIENCE).pollInterval(Duration.ofMillis(20))
         .until(() -> tab() != null && tab().getLong("shardsDone") > 10 && tab().getInteger("busy") > 0);
   }
 
   /// Until the node has taken back what the tab held.
   private void awaitFreed(String how) {
     long begin = System.nanoTime();
-    Awaitility.await().atMost(RESCUE).pollInterval(Duration.ofMillis(20)).until(() -> held() == 0);
+    Awaitility.await().atMost(PATIENCE).pollInterval(Duration.ofMillis(20)).until(() -> held() == 0);
     System.out.printf("TabSurvivalIT: shards of the %s browser were free after %d ms%n", how,
         TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin));
   }

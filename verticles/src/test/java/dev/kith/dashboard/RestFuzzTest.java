@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 
 class RestFuzzTest {
-  private static final int CASES = Integer.getInteger("kith.fuzz.cases", 3_000);
+  private static final int CASES = 3_000 * Integer.getInteger("kith.rounds", 1);
   private static final long SEED = Long.getLong("kith.fuzz.seed", 20261121L);
 
   @Test

@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /// What always holds, over thousands of runs with faults. A failure names its seed: run it alone to see it again.
 class SimulationTest {
-  private static final int SEEDS = 2_000;
+  private static final int SEEDS = 2_000 * Integer.getInteger("kith.rounds", 1);
 
   @Test
   void holdsWhateverIsRepeatedAndReordered() { runAll(SimFaults.disorder(), SEEDS); }

@@ -15,7 +15,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 class VolunteerFuzzTest {
-  private static final int CASES = Integer.getInteger("kith.fuzz.cases", 20_000);
+  private static final int CASES = 20_000 * Integer.getInteger("kith.rounds", 1);
   private static final long SEED = Long.getLong("kith.fuzz.seed", 20_261_121L);
 
   private final KnownTabs access = new KnownTabs();
