@@ -126,7 +126,7 @@ final class Stranger {
           informative += length;
       }
       return head.lines().findFirst().orElse("") + "; bytes " + informative + "; after "
-          + (System.nanoTime() - begin) / 1_000_000 + " ms: " + close;
+          + (System.nanoTime() - begin) / 1_000_000 + " ms: closed with " + close;
     }
   }
 
