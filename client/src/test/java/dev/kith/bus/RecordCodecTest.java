@@ -14,6 +14,7 @@ import dev.kith.message.WorkReply;
 import dev.kith.model.JobId;
 import dev.kith.model.Json;
 import dev.kith.model.LeaseId;
+import dev.kith.model.Life;
 import dev.kith.model.ShardRange;
 import dev.kith.model.WorkerId;
 import io.vertx.core.buffer.Buffer;
@@ -34,7 +35,7 @@ class RecordCodecTest {
   static Stream<Record> records() {
     return Stream.of(new WorkReply.Ok(), new WorkReply.Material("m", "c", new Json("{ }")),
         new JobRequest.StopAll(new Caller("owner", false)), new Partial.Counted(5, 4),
-        new LeaseMessage.Offered(WORKER, new LeaseId(1, 2), JOB, new ShardRange(3, 4), 1, Duration.ofMillis(200)),
+        new LeaseMessage.Offered(WORKER, new LeaseId(1, new Life(5, 6), 2), JOB, new ShardRange(3, 4), 1, Duration.ofMillis(200)),
         new JobEvent(JOB, "owner", 1, Instant.ofEpochMilli(5), JobEvent.Type.JOB_DONE, new Json("{}")));
   }
 

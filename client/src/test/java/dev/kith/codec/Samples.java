@@ -6,6 +6,7 @@ import dev.kith.model.Digest;
 import dev.kith.model.JobId;
 import dev.kith.model.Json;
 import dev.kith.model.LeaseId;
+import dev.kith.model.Life;
 import dev.kith.model.NodeId;
 import dev.kith.model.WorkerId;
 import java.lang.reflect.ParameterizedType;
@@ -63,7 +64,7 @@ final class Samples {
       case "JobId" -> JobId.of(made, 2);
       case "NodeId" -> new NodeId("0123456789abcdef0123456789abcdef");
       case "WorkerId" -> new WorkerId("worker-" + made);
-      case "LeaseId" -> new LeaseId(7, made);
+      case "LeaseId" -> new LeaseId(7, new Life(made, -1), made);
       case "Digest" -> new Digest("ab".repeat(32));
       case "Blob" -> new Blob(new byte[]{(byte) made, -1, 0});
       default -> record(known);

@@ -6,10 +6,12 @@ import dev.kith.job.JobBoard;
 import dev.kith.job.Ledger;
 import dev.kith.job.LedgerEntry;
 import dev.kith.job.Now;
+import dev.kith.job.Start;
 import dev.kith.job.Step;
 import dev.kith.ledger.LedgerWriter;
 import dev.kith.message.Addresses;
 import dev.kith.model.JobId;
+import dev.kith.model.Life;
 import dev.kith.model.NodeId;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
@@ -66,7 +68,7 @@ public final class ControllerVerticle extends VerticleBase {
       Manifests manifests = new Manifests(vertx, signingKey, config.manifestTtl(), config.maxResultBytes());
       Doors doors = new Doors(this, board, waiters, new Submissions(config, manifests, random), ledger, clock);
       Workers workers = new Workers(this, board, manifests, clock);
-      LOG.info("controller {} is up in epoch {} with {} open jobs", node, recovered.epoch(), recovered.live().size());
+      LOG.info("controller {} is up in {} with {} open jobs", node, recovered.start(), recovered.live().size());
       tick = vertx.setPeriodic(TICK_MILLIS, _ -> carryOut(board.tick(clock.get())));
       vertx.setPeriodic(SWEEP_MILLIS, _ -> sweep());
       return Future.all(bus.serve(Addresses.jobs(node), doors::answer), bus.serve(Addresses.work(node), workers::answer),
@@ -89,7 +91,7 @@ public final class ControllerVerticle extends VerticleBase {
 
   private Ledger.Recovered recover() {
     ledger = openLedger.get();
-    return ledger.recover();
+    return ledger.recover(new Start(ledger.last().epoch() + 1, Life.draw(random)));
   }
 
   /// Sends what may go at once, then lets the answer out as soon as what it rests on is on disk.

@@ -54,7 +54,7 @@ final class Journal {
     /// A later state of a job went to disk although an earlier one had not: what is kept must not undo it.
     void overtakenBy(Advance written) {
       newest.computeIfPresent(written.job(),
-          (_, kept) -> together(kept, new Advance(written.job(), written.epoch(), written.progress(), List.of())));
+          (_, kept) -> together(kept, new Advance(written.job(), written.start(), written.progress(), List.of())));
     }
 
     /// The newer state with the values of both. Refusals may come in another order than the changes were made in; the number of
@@ -63,7 +63,7 @@ final class Journal {
       Advance newer = other.progress().lastSeq() >= one.progress().lastSeq() ? other : one;
       List<Collected> values = new ArrayList<>(one.values());
       values.addAll(other.values());
-      return new Advance(newer.job(), newer.epoch(), newer.progress(), values);
+      return new Advance(newer.job(), newer.start(), newer.progress(), values);
     }
   }
 

@@ -43,7 +43,7 @@ public final class JobBoard {
   public JobBoard(JobConfig config, Ledger.Recovered recovered, Now now) { this(config, recovered, now, new LeaseRules()); }
 
   JobBoard(JobConfig config, Ledger.Recovered recovered, Now now, LeaseRules rules) {
-    table = new Table(config, rules, recovered.epoch(), rules.clock(now));
+    table = new Table(config, rules, recovered.start(), rules.clock(now));
     dispatcher = new Dispatcher(table);
     settlement = new Settlement(table);
     ended = new EndedJobs(config);
@@ -58,7 +58,7 @@ public final class JobBoard {
     return job;
   }
 
-  public long epoch() { return table.leases.epoch(); }
+  public long epoch() { return table.leases.start().epoch(); }
 
   /// What all workers offer, for [ShardPlan].
   public int slots() { return table.workers.slots(); }
@@ -366,7 +366,7 @@ public final class JobBoard {
   private <R> Step<R> step(R reply, Move move) {
     List<JobEvent> events = new ArrayList<>();
     for (LiveJob job : move.touched()) {
-      move.write(job.advance(epoch()));
+      move.write(job.advance(table.leases.start()));
       events.addAll(job.takeEvents(table.config.eventsPerJob()));
       if (job.ended())
         ended.add(job, move.millis());

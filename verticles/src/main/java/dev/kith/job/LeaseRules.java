@@ -10,7 +10,7 @@ class LeaseRules {
   /// The clock by which leases live. Never the wall clock, which people and time servers set.
   long clock(Now now) { return now.monotonicMillis(); }
 
-  /// The lease under which this worker may report: a live one, of this epoch (a lease's id contains it), and its own.
+  /// The lease under which this worker may report: a live one, of this epoch and life (a lease's id contains them), and its own.
   Optional<Lease> reportable(Leases leases, LeaseId id, Worker from) {
     return leases.find(id).filter(lease -> lease.worker == from);
   }

@@ -12,23 +12,24 @@ import java.util.Set;
 
 /// All live leases. What is not in here has no say any more. Confined.
 final class Leases {
-  private final long epoch;
+  private final Start start;
   private final Workers workers;
   private final Map<LeaseId, Lease> live = new HashMap<>();
   private final Set<Lease> revoked = new LinkedHashSet<>();
   private long lastNumber;
 
-  Leases(long epoch, Workers workers) {
-    this.epoch = epoch;
+  Leases(Start start, Workers workers) {
+    this.start = start;
     this.workers = workers;
   }
 
-  long epoch() { return epoch; }
+  Start start() { return start; }
 
   Optional<Lease> find(LeaseId id) { return Optional.ofNullable(live.get(id)); }
 
   Lease give(LiveJob job, Worker worker, PendingShards.Segment block, long now, double expectedMicros, double charge) {
-    Lease lease = new Lease(new LeaseId(epoch, ++lastNumber), job, worker, block, now, expectedMicros, charge);
+    Lease lease = new Lease(new LeaseId(start.epoch(), start.life(), ++lastNumber), job, worker, block, now, expectedMicros,
+        charge);
     live.put(lease.id, lease);
     job.holds(lease);
     worker.holds(lease);

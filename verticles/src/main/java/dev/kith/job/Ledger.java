@@ -12,10 +12,15 @@ import java.util.Optional;
 /// if it throws or the process dies inside it, all of them are there or none. Failures are a
 /// [dev.kith.message.KithException] with STORAGE_FULL or INTERNAL.
 public interface Ledger extends AutoCloseable {
-  /// Raises the epoch by one, durably, and gives back every job that has not ended. Called once, before anything else.
-  Recovered recover();
+  /// The last start that it knows, [Start#NEVER] if there was none.
+  Start last();
 
-  /// All entries in one transaction, on disk when it returns. An [LedgerEntry.Advance] of another epoch than the present one,
+  /// Begins another one, durably, and gives back every job that has not ended. Called once, before anything else is committed.
+  ///
+  /// @param start of a higher epoch than the last
+  Recovered recover(Start start);
+
+  /// All entries in one transaction, on disk when it returns. An [LedgerEntry.Advance] of another start than the present one,
   /// or of an unknown job, fails the whole batch.
   void commit(List<LedgerEntry> entries);
 
@@ -45,9 +50,9 @@ public interface Ledger extends AutoCloseable {
   @Override
   void close();
 
-  /// @param epoch the new one
+  /// @param start the new one
   /// @param live jobs that have not ended, oldest first
-  record Recovered(long epoch, List<JobRecord> live) {
+  record Recovered(Start start, List<JobRecord> live) {
     public Recovered {
       live = List.copyOf(live);
     }

@@ -11,9 +11,9 @@ public sealed interface LedgerEntry {
 
   /// A job's progress, replacing what was there: completed set and aggregate change together, or not at all.
   ///
-  /// @param epoch of the controller that says so
+  /// @param start of the controller that says so
   /// @param values for `collect`: what these shards returned, new ones only
-  record Advance(JobId job, long epoch, JobRecord.Progress progress, List<Collected> values) implements LedgerEntry {
+  record Advance(JobId job, Start start, JobRecord.Progress progress, List<Collected> values) implements LedgerEntry {
     public Advance {
       values = List.copyOf(values);
     }

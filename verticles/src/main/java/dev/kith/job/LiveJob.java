@@ -205,8 +205,8 @@ final class LiveJob {
   boolean dirty() { return dirty; }
 
   /// All that happened since the last time, as one change of the ledger.
-  LedgerEntry.Advance advance(long epoch) {
-    LedgerEntry.Advance advance = new LedgerEntry.Advance(id(), epoch, progress(), freshValues);
+  LedgerEntry.Advance advance(Start start) {
+    LedgerEntry.Advance advance = new LedgerEntry.Advance(id(), start, progress(), freshValues);
     freshValues = new ArrayList<>();
     dirty = false;
     return advance;

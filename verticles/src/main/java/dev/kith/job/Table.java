@@ -21,11 +21,11 @@ final class Table {
   long lateResults;
   long jobsEnded;
 
-  Table(JobConfig config, LeaseRules rules, long epoch, long now) {
+  Table(JobConfig config, LeaseRules rules, Start start, long now) {
     this.config = config;
     this.rules = rules;
     workers = new Workers(config.maxWorkers());
-    leases = new Leases(epoch, workers);
+    leases = new Leases(start, workers);
     shardsRate = new RateMeter(now);
   }
 

@@ -18,7 +18,7 @@ final class Batch {
 
   private Batch() {}
 
-  /// The same entries with the advances of one job and epoch made one: the last progress, all values. Within a transaction nobody
+  /// The same entries with the advances of one job and start made one: the last progress, all values. Within a transaction nobody
   /// sees the difference.
   static List<LedgerEntry> coalesced(List<LedgerEntry> entries) {
     List<LedgerEntry> fewer = new ArrayList<>();
@@ -26,7 +26,7 @@ final class Batch {
     for (LedgerEntry entry : entries) {
       Integer at = lastAdvance.get(job(entry));
       if (at != null && entry instanceof LedgerEntry.Advance later && fewer.get(at) instanceof LedgerEntry.Advance earlier
-          && earlier.epoch() == later.epoch()) {
+          && earlier.start().equals(later.start())) {
         fewer.set(at, merged(earlier, later));
         continue;
       }
@@ -46,7 +46,7 @@ final class Batch {
   private static LedgerEntry.Advance merged(LedgerEntry.Advance earlier, LedgerEntry.Advance later) {
     List<LedgerEntry.Collected> values = new ArrayList<>(earlier.values());
     values.addAll(later.values());
-    return new LedgerEntry.Advance(later.job(), later.epoch(), later.progress(), values);
+    return new LedgerEntry.Advance(later.job(), later.start(), later.progress(), values);
   }
 
   private static JobId job(LedgerEntry entry) {

@@ -1,6 +1,7 @@
 package dev.kith.ledger;
 
 import dev.kith.crypto.SealBrokenException;
+import dev.kith.job.Start;
 import dev.kith.message.KithException;
 import dev.kith.model.JobId;
 import java.io.IOException;
@@ -104,7 +105,7 @@ final class LedgerFile {
     statements.execute("PRAGMA user_version = " + Schema.VERSION);
     for (String definition : Schema.ALL)
       statements.execute(definition);
-    statements.update("INSERT INTO meta VALUES ('epoch', ?)", seals.epoch(0));
+    statements.update("INSERT INTO meta VALUES ('epoch', ?)", seals.start(Start.NEVER));
     statements.execute("COMMIT");
     statements.execute("PRAGMA wal_checkpoint(TRUNCATE)");
   }
@@ -133,7 +134,7 @@ final class LedgerFile {
     byte[] epoch = statements.first("SELECT value FROM meta WHERE name = 'epoch'", row -> row.getBytes(1))
         .orElseThrow(() -> damaged("its epoch is missing"));
     try {
-      seals.epoch(epoch);
+      seals.start(epoch);
     } catch (SealBrokenException e) {
       throw failures.internal("open it", "it was sealed with another key than the one given, or it is damaged");
     }

@@ -8,9 +8,11 @@ import dev.kith.crypto.SealBrokenException;
 import dev.kith.crypto.Sealer;
 import dev.kith.job.JobRecord;
 import dev.kith.job.LedgerEntry;
+import dev.kith.job.Start;
 import dev.kith.message.ErrorCode;
 import dev.kith.message.KithException;
 import dev.kith.model.JobId;
+import dev.kith.model.Life;
 import java.nio.ByteBuffer;
 import java.util.HexFormat;
 
@@ -19,6 +21,8 @@ import java.util.HexFormat;
 final class Seals {
   /// A sealed record, encoded. Far above what `message.Limits` let grow.
   static final int RECORD_BYTES = 64 << 20;
+
+  private static final byte[] START = "epoch".getBytes(UTF_8);
 
   private final Failures failures;
   private final Sealer root;
@@ -36,10 +40,18 @@ final class Seals {
     return Macs.hmacSha256(macKey, (owner.length() + "|" + owner + key).getBytes(UTF_8));
   }
 
-  byte[] epoch(long epoch) { return root.seal("epoch".getBytes(UTF_8), ByteBuffer.allocate(Long.BYTES).putLong(epoch).array()); }
+  byte[] start(Start start) {
+    Life life = start.life();
+    return root.seal(START,
+        ByteBuffer.allocate(3 * Long.BYTES).putLong(start.epoch()).putLong(life.high()).putLong(life.low()).array());
+  }
 
   /// @throws SealBrokenException of a ledger with another key
-  long epoch(byte[] sealed) { return ByteBuffer.wrap(root.open("epoch".getBytes(UTF_8), sealed)).getLong(); }
+  Start start(byte[] sealed) {
+    ByteBuffer opened = ByteBuffer.wrap(root.open(START, sealed));
+    long epoch = opened.getLong();
+    return new Start(epoch, opened.hasRemaining() ? new Life(opened.getLong(), opened.getLong()) : Life.NONE); // older ones have none
+  }
 
   byte[] terms(JobRecord.Terms terms, byte[] idempotency) {
     return seal(terms.id(), placeOfTerms(terms.id(), terms.createdAt().toEpochMilli(), idempotency, terms.owner()), terms);

@@ -3,6 +3,7 @@ package dev.kith.ledger;
 import dev.kith.job.JobRecord;
 import dev.kith.job.Ledger;
 import dev.kith.job.LedgerEntry;
+import dev.kith.job.Start;
 import dev.kith.message.KithException;
 import dev.kith.model.JobId;
 import dev.kith.model.Json;
@@ -50,13 +51,18 @@ public final class SqliteLedger implements Ledger {
   }
 
   @Override
-  public Recovered recover() {
-    long epoch = writer.transaction("raise the epoch", sql -> {
-      long next = epoch(sql) + 1;
-      sql.update("UPDATE meta SET value = ? WHERE name = 'epoch'", seals.epoch(next));
-      return next;
+  public Start last() { return readers.read("read the epoch", this::start); }
+
+  @Override
+  public Recovered recover(Start start) {
+    writer.transaction("raise the epoch", sql -> {
+      Start last = start(sql);
+      if (start.epoch() <= last.epoch())
+        throw failures.internal("begin " + start, "it is at " + last + " already");
+      sql.update("UPDATE meta SET value = ? WHERE name = 'epoch'", seals.start(start));
+      return null;
     });
-    return new Recovered(epoch,
+    return new Recovered(start,
         readers.read("read live jobs", sql -> sql.all(JOBS + "WHERE ended_at IS NULL ORDER BY n", this::job)));
   }
 
@@ -144,9 +150,9 @@ public final class SqliteLedger implements Ledger {
 
   private void advance(Statements sql, LedgerEntry.Advance advance) throws SQLException {
     JobId job = advance.job();
-    long epoch = epoch(sql);
-    if (advance.epoch() != epoch)
-      throw failures.internal("advance job " + job, "its epoch is " + advance.epoch() + ", the ledger's is " + epoch);
+    Start start = start(sql);
+    if (!advance.start().equals(start))
+      throw failures.internal("advance job " + job, "it is of " + advance.start() + ", the ledger is at " + start);
     long n = number(sql, job).orElseThrow(() -> failures.internal("advance job " + job, "no such job"));
     long kept = kept(sql, n) + advance.values().stream().mapToLong(collected -> collected.values().size()).sum();
     Long endedAt = endedAt(job, advance.progress());
@@ -199,8 +205,8 @@ public final class SqliteLedger implements Ledger {
     return sql.first("SELECT kept FROM progress WHERE job = ?", row -> row.getLong(1), n).orElse(0L);
   }
 
-  private long epoch(Statements sql) throws SQLException {
-    return sql.first("SELECT value FROM meta WHERE name = 'epoch'", row -> seals.epoch(row.getBytes(1)))
+  private Start start(Statements sql) throws SQLException {
+    return sql.first("SELECT value FROM meta WHERE name = 'epoch'", row -> seals.start(row.getBytes(1)))
         .orElseThrow(() -> failures.internal("read the epoch", "it is missing"));
   }
 

@@ -6,12 +6,13 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
-/// A lease's id as tabs see it. A lease's id is unique for its controller only, a tab works for all: so a tab's form carries the
-/// controller too, and whichever door the tab comes back to knows whose lease it is. Text form `epoch-number` as ever.
+/// A lease's id as tabs see it. A lease's id says nothing of its controller, a tab works for all: so a tab's form carries the
+/// controller too, and whichever door the tab comes back to knows whose lease it is. Text form as ever.
 ///
 /// | part   | bits | |
 /// |--------|------|---|
 /// | epoch  | up to 27, then 32 | the controller's epoch, then the first 8 hex digits of the controller's node id |
+/// | life   | as is | |
 /// | number | as is | |
 final class TabLease {
   private static final int TAG_BITS = 32;
@@ -25,11 +26,11 @@ final class TabLease {
   static LeaseId of(NodeId controller, LeaseId lease) {
     if (lease.epoch() > EPOCH_MAX)
       throw new IllegalArgumentException("epoch " + lease.epoch() + " of node " + controller + " is beyond " + EPOCH_MAX);
-    return new LeaseId(lease.epoch() << TAG_BITS | tag(controller), lease.number());
+    return new LeaseId(lease.epoch() << TAG_BITS | tag(controller), lease.life(), lease.number());
   }
 
   /// As the controller knows it.
-  static LeaseId lease(LeaseId ofTab) { return new LeaseId(ofTab.epoch() >>> TAG_BITS, ofTab.number()); }
+  static LeaseId lease(LeaseId ofTab) { return new LeaseId(ofTab.epoch() >>> TAG_BITS, ofTab.life(), ofTab.number()); }
 
   /// Whose lease it is; empty if none of `controllers` or two of them (with like ids) could be meant.
   static Optional<NodeId> controller(LeaseId ofTab, Collection<NodeId> controllers) {

@@ -12,6 +12,7 @@ import dev.kith.message.WorkReply;
 import dev.kith.model.JobId;
 import dev.kith.model.Json;
 import dev.kith.model.LeaseId;
+import dev.kith.model.Life;
 import dev.kith.model.ShardRange;
 import dev.kith.model.WorkerId;
 import dev.kith.volunteer.KnownTabs;
@@ -89,7 +90,7 @@ final class WorkerPageRig implements AutoCloseable {
   }
 
   LeaseId lease(JobId job, long first, long count, Duration budget) {
-    LeaseId lease = new LeaseId(1, numbers.incrementAndGet());
+    LeaseId lease = new LeaseId(1, new Life(5, 6), numbers.incrementAndGet());
     node.controller.send(new LeaseMessage.Offered(worker, lease, job, new ShardRange(first, count), 1, budget));
     return lease;
   }

@@ -3,6 +3,7 @@ package dev.kith.controller;
 import dev.kith.job.JobRecord;
 import dev.kith.job.Ledger;
 import dev.kith.job.LedgerEntry;
+import dev.kith.job.Start;
 import dev.kith.message.ErrorCode;
 import dev.kith.message.KithException;
 import dev.kith.model.JobId;
@@ -21,7 +22,10 @@ final class FaultyLedger implements Ledger {
   void full(boolean now) { full = now; }
 
   @Override
-  public Recovered recover() { return real.recover(); }
+  public Start last() { return real.last(); }
+
+  @Override
+  public Recovered recover(Start start) { return real.recover(start); }
 
   @Override
   public void commit(List<LedgerEntry> entries) {

@@ -14,6 +14,7 @@ import dev.kith.message.WorkReply;
 import dev.kith.model.Capability;
 import dev.kith.model.JobId;
 import dev.kith.model.LeaseId;
+import dev.kith.model.Life;
 import dev.kith.model.ShardRange;
 import dev.kith.model.WorkerId;
 import dev.kith.model.WorkerKind;
@@ -37,7 +38,7 @@ final class Floor {
 
   Floor(JobConfig config) {
     this.config = config;
-    board = new JobBoard(config, new Ledger.Recovered(1, List.of()), now());
+    board = new JobBoard(config, new Ledger.Recovered(new Start(1, new Life(1, 1)), List.of()), now());
   }
 
   Now now() { return new Now(millis, Jobs.START.plusMillis(millis)); }
@@ -50,7 +51,7 @@ final class Floor {
   /// A new controller from what is on disk.
   void restart() {
     List<JobRecord> live = disk.values().stream().filter(job -> !job.progress().status().ended()).toList();
-    board = new JobBoard(config, new Ledger.Recovered(board.epoch() + 1, live), now());
+    board = new JobBoard(config, new Ledger.Recovered(new Start(board.epoch() + 1, new Life(1, board.epoch() + 1)), live), now());
     told.clear();
   }
 

@@ -22,6 +22,7 @@ import dev.kith.message.WorkReply;
 import dev.kith.model.JobId;
 import dev.kith.model.Json;
 import dev.kith.model.LeaseId;
+import dev.kith.model.Life;
 import dev.kith.model.Role;
 import dev.kith.model.WorkerId;
 import java.util.ArrayList;
@@ -145,7 +146,7 @@ class JobBoardTest {
   @Test
   void aWorkerIsToldToStopWhatIsNoLongerItsOwn() {
     WorkerId ann = floor.join("ann", 1);
-    LeaseId foreign = new LeaseId(0, 7);
+    LeaseId foreign = new LeaseId(0, new Life(1, 0), 7);
     floor.beat(ann, foreign);
     assertThat(floor.told).containsExactly(new Revoked(ann, foreign));
   }

@@ -81,6 +81,7 @@ final class SimChecks {
   void heard(JobBoard board, WorkMessage message, SimWorld world) {
     lastHeard.put(message.worker(), world.millis());
     reportable = message instanceof WorkMessage.Finished finished && finished.lease().epoch() == board.epoch()
+        && finished.lease().life().equals(board.table().leases.start().life())
         && board.table().leases.find(finished.lease()).filter(lease -> lease.worker.id.equals(message.worker())).isPresent();
     completedBefore = board.table().shardsDone;
   }

@@ -9,6 +9,7 @@ import dev.kith.message.MeshView;
 import dev.kith.message.WorkMessage;
 import dev.kith.message.WorkReply;
 import dev.kith.model.JobId;
+import dev.kith.model.Life;
 import dev.kith.model.Role;
 import dev.kith.model.WorkerId;
 import java.util.ArrayDeque;
@@ -53,7 +54,7 @@ final class SimController {
 
   void start() {
     rules = new BrokenRules(bug);
-    Ledger.Recovered recovered = ledger.recover();
+    Ledger.Recovered recovered = ledger.recover(new Start(ledger.last().epoch() + 1, Life.draw(world.random)));
     checks.recovered(recovered, ledger);
     board = new JobBoard(JobConfig.defaults(), recovered, world.now(), rules);
     checks.started(board);

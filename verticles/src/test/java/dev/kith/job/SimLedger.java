@@ -15,7 +15,7 @@ final class SimLedger implements Ledger {
   private final PlantedBug bug;
   private final List<Frame> log = new ArrayList<>();
   private Map<JobId, JobRecord> jobs = new LinkedHashMap<>();
-  private long epoch;
+  private Start last = Start.NEVER;
 
   /// @param whole whether its checksum holds
   private record Frame(List<LedgerEntry> entries, boolean whole) {}
@@ -23,7 +23,10 @@ final class SimLedger implements Ledger {
   SimLedger(PlantedBug bug) { this.bug = bug; }
 
   @Override
-  public Recovered recover() {
+  public Start last() { return last; }
+
+  @Override
+  public Recovered recover(Start start) {
     Map<JobId, JobRecord> replayed = new LinkedHashMap<>();
     for (Frame frame : log) {
       if (!frame.whole())
@@ -33,15 +36,15 @@ final class SimLedger implements Ledger {
     while (!log.isEmpty() && !log.getLast().whole())
       log.removeLast();
     jobs = replayed;
-    epoch++;
-    return new Recovered(epoch, jobs.values().stream().filter(job -> !job.progress().status().ended()).toList());
+    last = start;
+    return new Recovered(start, jobs.values().stream().filter(job -> !job.progress().status().ended()).toList());
   }
 
   @Override
   public void commit(List<LedgerEntry> entries) {
     for (LedgerEntry entry : entries) {
-      if (entry instanceof LedgerEntry.Advance advance && advance.epoch() != epoch)
-        throw new IllegalStateException("advance of epoch " + advance.epoch() + " in epoch " + epoch);
+      if (entry instanceof LedgerEntry.Advance advance && !advance.start().equals(last))
+        throw new IllegalStateException("advance of " + advance.start() + " in " + last);
     }
     entries.forEach(entry -> apply(entry, jobs, jobs));
     log.add(new Frame(List.copyOf(entries), true));
@@ -77,7 +80,7 @@ final class SimLedger implements Ledger {
       if (!(entry instanceof LedgerEntry.Advance advance) || !jobs.containsKey(advance.job()))
         return entry;
       JobRecord.Progress p = advance.progress();
-      return new LedgerEntry.Advance(advance.job(), advance.epoch(),
+      return new LedgerEntry.Advance(advance.job(), advance.start(),
           new JobRecord.Progress(p.status(), p.control(), p.done(), jobs.get(advance.job()).progress().fold(), p.completed(),
               p.late(), p.retried(), p.lastSeq(), p.shares(), p.result(), p.error(), p.startedAt(), p.endedAt()),
           List.of());

@@ -1,7 +1,9 @@
 package dev.kith.ledger;
 
 import dev.kith.job.JobRecord;
+import dev.kith.job.Ledger;
 import dev.kith.job.LedgerEntry;
+import dev.kith.job.Start;
 import dev.kith.message.JobSpec;
 import dev.kith.message.JobView;
 import dev.kith.message.Reducer;
@@ -9,6 +11,7 @@ import dev.kith.model.Blob;
 import dev.kith.model.Digest;
 import dev.kith.model.JobId;
 import dev.kith.model.Json;
+import dev.kith.model.Life;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -50,10 +53,15 @@ final class Jobs {
         Optional.of(Instant.ofEpochMilli(endedMillis)));
   }
 
+  static Start start(long epoch) { return new Start(epoch, new Life(77, epoch)); }
+
+  /// Begins the next start of a ledger.
+  static long begin(Ledger ledger) { return ledger.recover(start(ledger.last().epoch() + 1)).start().epoch(); }
+
   static LedgerEntry accept(int number) { return new LedgerEntry.Accept(job(number, "owner")); }
 
   static LedgerEntry.Advance advance(int number, long epoch, JobRecord.Progress progress, LedgerEntry.Collected... values) {
-    return new LedgerEntry.Advance(id(number), epoch, progress, List.of(values));
+    return new LedgerEntry.Advance(id(number), start(epoch), progress, List.of(values));
   }
 
   /// Values of `count` shards that say which shard they are of.

@@ -23,7 +23,7 @@ final class KillableAppender {
   public static void main(String[] arguments) throws InterruptedException {
     Path directory = Path.of(arguments[0]);
     Ledger ledger = SqliteLedger.open(file(directory), KeyFile.loadOrCreate(key(directory)));
-    long epoch = ledger.recover().epoch();
+    long epoch = Jobs.begin(ledger);
     if (ledger.find(MAIN).isEmpty())
       ledger.commit(List.of(new LedgerEntry.Accept(Jobs.job(1_000_000, "owner"))));
     LedgerWriter writer = LedgerWriter.start(ledger, new LedgerWriter.Bounds(1000, 1 << 20, 8, Duration.ofSeconds(1)));
@@ -49,6 +49,6 @@ final class KillableAppender {
         number,
         epoch, 0, number, List.of(), Optional.empty(), Optional.empty(), Optional.of(Jobs.START), Optional.empty());
     return List.of(Jobs.accept((int) number),
-        new LedgerEntry.Advance(MAIN, epoch, progress, List.of(Jobs.resultsOf(number - 1, 1))));
+        new LedgerEntry.Advance(MAIN, Jobs.start(epoch), progress, List.of(Jobs.resultsOf(number - 1, 1))));
   }
 }

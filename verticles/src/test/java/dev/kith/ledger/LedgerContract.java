@@ -8,16 +8,19 @@ import static dev.kith.ledger.Jobs.job;
 import static dev.kith.ledger.Jobs.running;
 import static dev.kith.ledger.Jobs.resultOf;
 import static dev.kith.ledger.Jobs.resultsOf;
+import static dev.kith.ledger.Jobs.start;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.kith.job.JobRecord;
 import dev.kith.job.Ledger;
 import dev.kith.job.LedgerEntry;
+import dev.kith.job.Start;
 import dev.kith.message.ErrorCode;
 import dev.kith.message.KithException;
 import dev.kith.model.JobId;
 import dev.kith.model.Json;
+import dev.kith.model.Life;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -40,7 +43,7 @@ abstract class LedgerContract {
   @BeforeEach
   void begin() {
     ledger = open();
-    epoch = ledger.recover().epoch();
+    epoch = Jobs.begin(ledger);
   }
 
   @AfterEach
@@ -63,11 +66,28 @@ abstract class LedgerContract {
   void recoveryRaisesTheEpochAndGivesWhatLives() {
     ledger.commit(List.of(accept(3), accept(1), accept(2), advance(1, epoch, ended(5)), advance(2, epoch, running(1))));
     reopen();
-    Ledger.Recovered recovered = ledger.recover();
-    assertThat(recovered.epoch()).isEqualTo(epoch + 1);
+    assertThat(ledger.last()).isEqualTo(start(epoch));
+    Ledger.Recovered recovered = ledger.recover(start(epoch + 1));
+    assertThat(recovered.start()).isEqualTo(start(epoch + 1));
     assertThat(recovered.live()).containsExactly(job(3, "owner"), new JobRecord(job(2, "owner").terms(), running(1)));
     reopen();
-    assertThat(ledger.recover().epoch()).isEqualTo(epoch + 2);
+    assertThat(ledger.last()).isEqualTo(start(epoch + 1));
+  }
+
+  @Test
+  void anEpochNeverComesAgain() {
+    for (Start again : List.of(start(epoch), new Start(epoch, new Life(1, 1)), start(epoch - 1))) {
+      assertThatThrownBy(() -> ledger.recover(again)).isInstanceOf(KithException.class).hasMessageContaining("already");
+    }
+    ledger.recover(start(epoch + 7));
+    assertThat(ledger.last()).isEqualTo(start(epoch + 7));
+  }
+
+  @Test
+  void batchOfAnotherLifeIsRefusedWhole() {
+    ledger.commit(List.of(accept(1)));
+    refused(accept(2), new LedgerEntry.Advance(id(1), new Start(epoch, new Life(1, 1)), running(1), List.of()));
+    assertThat(ledger.find(id(1)).orElseThrow().progress()).isEqualTo(JobRecord.Progress.none());
   }
 
   @Test
@@ -75,7 +95,7 @@ abstract class LedgerContract {
     ledger.commit(List.of(accept(1)));
     for (long other : new long[]{epoch - 1, epoch + 1})
       refused(accept(2), advance(1, other, running(1), resultsOf(0, 1)));
-    ledger.recover();
+    Jobs.begin(ledger);
     refused(accept(2), advance(1, epoch, running(1)));
     assertThat(ledger.find(id(1)).orElseThrow().progress()).isEqualTo(JobRecord.Progress.none());
     assertThat(ledger.values(id(1), 0, 1000)).isEmpty();

@@ -53,7 +53,7 @@ class LedgerDamageTest {
     System.out.println("LedgerDamageTest seed " + seed);
     Path file = directory.resolve("whole/ledger.db");
     try (Ledger ledger = SqliteLedger.open(file, key)) {
-      ledger.recover();
+      Jobs.begin(ledger);
       states.add(read(ledger));
       for (int i = 1; i <= 12; i++) {
         ledger.commit(List.of(Jobs.accept(i), Jobs.advance(i, 1, Jobs.running(i), Jobs.resultsOf(0, 30), Jobs.resultsOf(30, 5))));

@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.kith.job.JobRecord;
 import dev.kith.job.Ledger;
 import dev.kith.job.LedgerEntry;
+import dev.kith.job.Start;
 import dev.kith.message.ErrorCode;
 import dev.kith.message.KithException;
 import dev.kith.model.JobId;
@@ -34,7 +35,7 @@ class LedgerWriterTest {
 
   @BeforeEach
   void begin() {
-    ledger.recover();
+    Jobs.begin(ledger);
     writer = LedgerWriter.start(ledger, new LedgerWriter.Bounds(10, 1 << 20, 6, Duration.ofMillis(500)));
   }
 
@@ -188,7 +189,10 @@ class LedgerWriterTest {
     void awaitWaiting() { arrived.acquireUninterruptibly(); }
 
     @Override
-    public Recovered recover() { return kept.recover(); }
+    public Start last() { return kept.last(); }
+
+    @Override
+    public Recovered recover(Start start) { return kept.recover(start); }
 
     @Override
     public Optional<JobRecord> find(JobId job) { return kept.find(job); }

@@ -3,6 +3,7 @@ package dev.kith.ledger;
 import dev.kith.job.JobRecord;
 import dev.kith.job.Ledger;
 import dev.kith.job.LedgerEntry;
+import dev.kith.job.Start;
 import dev.kith.message.ErrorCode;
 import dev.kith.message.KithException;
 import dev.kith.model.JobId;
@@ -21,7 +22,7 @@ import java.util.function.Predicate;
 /// The contract in its plainest form. Its disk outlives it.
 final class MemoryLedger implements Ledger {
   static final class Disk {
-    private long epoch;
+    private Start start = Start.NEVER;
     private Map<JobId, Kept> jobs = new LinkedHashMap<>();
   }
 
@@ -32,9 +33,14 @@ final class MemoryLedger implements Ledger {
   MemoryLedger(Disk disk) { this.disk = disk; }
 
   @Override
-  public synchronized Recovered recover() {
-    disk.epoch++;
-    return new Recovered(disk.epoch, jobs(job -> !job.progress().status().ended()));
+  public synchronized Start last() { return disk.start; }
+
+  @Override
+  public synchronized Recovered recover(Start start) {
+    if (start.epoch() <= disk.start.epoch())
+      throw new KithException(ErrorCode.INTERNAL, "it is at " + disk.start + " already");
+    disk.start = start;
+    return new Recovered(start, jobs(job -> !job.progress().status().ended()));
   }
 
   @Override
@@ -103,8 +109,8 @@ final class MemoryLedger implements Ledger {
                 && other.job.terms().idempotencyKey().equals(job.terms().idempotencyKey()));
         require(!keyTaken && jobs.putIfAbsent(job.terms().id(), new Kept(job, new TreeMap<>())) == null);
       }
-      case LedgerEntry.Advance(JobId id, long epoch, JobRecord.Progress progress, List<LedgerEntry.Collected> values) -> {
-        require(epoch == disk.epoch && jobs.containsKey(id));
+      case LedgerEntry.Advance(JobId id, Start start, JobRecord.Progress progress, List<LedgerEntry.Collected> values) -> {
+        require(start.equals(disk.start) && jobs.containsKey(id));
         NavigableMap<Long, Json> all = new TreeMap<>(jobs.get(id).values);
         for (LedgerEntry.Collected collected : values) {
           for (int i = 0; i < collected.values().size(); i++)

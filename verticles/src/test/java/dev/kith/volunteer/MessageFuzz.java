@@ -9,6 +9,7 @@ import dev.kith.message.ToTab;
 import dev.kith.model.Capability;
 import dev.kith.model.Json;
 import dev.kith.model.LeaseId;
+import dev.kith.model.Life;
 import dev.kith.model.WorkerId;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -76,12 +77,13 @@ final class MessageFuzz {
   }
 
   private static List<String> valid(String worker, String signature) {
-    LeaseId lease = new LeaseId(1, 2);
+    LeaseId lease = new LeaseId(1, new Life(5, 6), 2);
     Capability capability = new Capability("x", "browser", "Linux", 2, 0, "iframe");
-    List<FromTab> messages = new ArrayList<>(List.of(new FromTab.Beat(List.of(lease, new LeaseId(1, 3))), new FromTab.Credit(3),
-        new FromTab.Hello(ToTab.PROTOCOL, new WorkerId(worker), signature, capability, 2, List.of(lease)), new FromTab.Bye(),
-        new FromTab.Done(lease, BlockResult.untouched()), new FromTab.Done(lease,
-            BlockResult.failed(new ShardFailure(ShardFailure.Kind.ERROR, "no", "at x", List.of("log")), 5))));
+    List<FromTab> messages = new ArrayList<>(
+        List.of(new FromTab.Beat(List.of(lease, new LeaseId(1, new Life(5, 6), 3))), new FromTab.Credit(3),
+            new FromTab.Hello(ToTab.PROTOCOL, new WorkerId(worker), signature, capability, 2, List.of(lease)), new FromTab.Bye(),
+            new FromTab.Done(lease, BlockResult.untouched()), new FromTab.Done(lease,
+                BlockResult.failed(new ShardFailure(ShardFailure.Kind.ERROR, "no", "at x", List.of("log")), 5))));
     for (Partial partial : List.of(new Partial.Single(new Json("{\"ok\":true}")), new Partial.Counted(3, 2),
         new Partial.Extreme(3, -0.5, 1), new Partial.Values(List.of(new Json("1"), new Json("[2]"), Json.NULL)),
         new Partial.Sums(3, Map.of("hits", new Partial.FieldSum(3, List.of(1e-17, 5.0)))))) {

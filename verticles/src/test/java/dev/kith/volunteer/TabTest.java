@@ -12,6 +12,7 @@ import dev.kith.message.WorkReply;
 import dev.kith.model.JobId;
 import dev.kith.model.Json;
 import dev.kith.model.LeaseId;
+import dev.kith.model.Life;
 import dev.kith.model.NodeId;
 import dev.kith.model.ShardRange;
 import dev.kith.model.WorkerId;
@@ -56,7 +57,7 @@ class TabTest {
   void aTabThatReadsTooSlowlyIsClosed() {
     hello();
     wire.full = true;
-    tab.deliver(CONTROLLER, new LeaseMessage.Revoked(WORKER, new LeaseId(1, 1)));
+    tab.deliver(CONTROLLER, new LeaseMessage.Revoked(WORKER, new LeaseId(1, new Life(5, 6), 1)));
     assertThat(wire.closed).isEqualTo(CloseReason.TOO_SLOW);
   }
 
@@ -74,10 +75,10 @@ class TabTest {
     hello();
     tab.deliver(CONTROLLER, offer(1));
     tab.deliver(CONTROLLER, offer(2));
-    tab.deliver(CONTROLLER, new LeaseMessage.Revoked(WORKER, new LeaseId(1, 1)));
+    tab.deliver(CONTROLLER, new LeaseMessage.Revoked(WORKER, new LeaseId(1, new Life(5, 6), 1)));
     material.complete(new WorkReply.Material("m", "return 1", Json.NULL));
     assertThat(wire.sent).filteredOn(ToTab.Lease.class::isInstance).extracting(m -> ((ToTab.Lease) m).lease())
-        .containsExactly(TabLease.of(CONTROLLER, new LeaseId(1, 2)));
+        .containsExactly(TabLease.of(CONTROLLER, new LeaseId(1, new Life(5, 6), 2)));
     assertThat(wire.sent).noneMatch(ToTab.Revoke.class::isInstance);
   }
 
@@ -89,7 +90,8 @@ class TabTest {
     material = Promise.promise();
     tab.deliver(CONTROLLER, offer(2));
     material.complete(new WorkReply.Material("m", "return 1", Json.NULL));
-    assertThat(wire.sent.getLast()).isEqualTo(new ToTab.Lease(TabLease.of(CONTROLLER, new LeaseId(1, 2)), JOB, 0, 3, 1, 200));
+    assertThat(wire.sent.getLast())
+        .isEqualTo(new ToTab.Lease(TabLease.of(CONTROLLER, new LeaseId(1, new Life(5, 6), 2)), JOB, 0, 3, 1, 200));
   }
 
   @Test
@@ -98,7 +100,8 @@ class TabTest {
     material.complete(new WorkReply.Material("m", "return 1", Json.NULL));
     for (int i = 0; i <= TabJobs.KNOWN_MAX; i++)
       tab.deliver(CONTROLLER,
-          new LeaseMessage.Offered(WORKER, new LeaseId(1, i), JobId.of(7, i), new ShardRange(0, 3), 1, Duration.ZERO));
+          new LeaseMessage.Offered(WORKER, new LeaseId(1, new Life(5, 6), i), JobId.of(7, i), new ShardRange(0, 3), 1,
+              Duration.ZERO));
     assertThat(wire.sent).filteredOn(ToTab.Forget.class::isInstance).containsExactly(new ToTab.Forget(JobId.of(7, 0)));
   }
 
@@ -123,7 +126,8 @@ class TabTest {
   }
 
   private static LeaseMessage.Offered offer(long number) {
-    return new LeaseMessage.Offered(WORKER, new LeaseId(1, number), JOB, new ShardRange(0, 3), 1, Duration.ofMillis(200));
+    return new LeaseMessage.Offered(WORKER, new LeaseId(1, new Life(5, 6), number), JOB, new ShardRange(0, 3), 1,
+        Duration.ofMillis(200));
   }
 
   private Future<WorkReply> controller(NodeId controller, WorkMessage message) {

@@ -19,6 +19,7 @@ import dev.kith.message.WorkReply;
 import dev.kith.model.JobId;
 import dev.kith.model.Json;
 import dev.kith.model.LeaseId;
+import dev.kith.model.Life;
 import dev.kith.model.NodeId;
 import dev.kith.model.Role;
 import dev.kith.model.ShardRange;
@@ -35,7 +36,7 @@ import org.junit.jupiter.api.Test;
 /// A tab at one node's door works for the controllers of all.
 class TabsOfManyControllersTest {
   private static final NodeId OTHER = new NodeId("fedcba9876543210fedcba9876543210");
-  private static final LeaseId LEASE = new LeaseId(3, 7);
+  private static final LeaseId LEASE = new LeaseId(3, new Life(5, 6), 7);
   private static final JobId OURS = JobId.of(1, 1);
   private static final JobId THEIRS = JobId.of(1, 2);
   private static final BlockResult TWO = new BlockResult(2, Optional.of(new Partial.Counted(2, 2)), Optional.empty(), 40,
@@ -136,7 +137,7 @@ class TabsOfManyControllersTest {
 
   @Test
   void aLeaseKeepsItsControllerInItsIdWithinTheTextForm() {
-    LeaseId largest = new LeaseId(TabLease.EPOCH_MAX, 999_999_999_999_999_999L);
+    LeaseId largest = new LeaseId(TabLease.EPOCH_MAX, new Life(5, 6), 999_999_999_999_999_999L);
     LeaseId wire = TabLease.of(OTHER, largest);
     assertThat(LeaseId.parse(wire.toString())).isEqualTo(wire);
     assertThat(TabLease.lease(wire)).isEqualTo(largest);

@@ -14,6 +14,7 @@ import dev.kith.message.WorkReply;
 import dev.kith.model.JobId;
 import dev.kith.model.Json;
 import dev.kith.model.LeaseId;
+import dev.kith.model.Life;
 import dev.kith.model.ShardRange;
 import dev.kith.model.WorkerId;
 import dev.kith.model.WorkerKind;
@@ -30,7 +31,7 @@ import org.junit.jupiter.api.Test;
 
 class VolunteerVerticleTest {
   private static final JobId JOB = JobId.of(1, 2);
-  private static final LeaseId LEASE = new LeaseId(3, 7);
+  private static final LeaseId LEASE = new LeaseId(3, new Life(5, 6), 7);
   private static final LeaseId ON_WIRE = wire(LEASE);
   private static final BlockResult TWO = new BlockResult(2, Optional.of(new Partial.Counted(2, 2)), Optional.empty(), 40,
       List.of());
@@ -85,16 +86,16 @@ class VolunteerVerticleTest {
   void codeGoesOverAConnectionOnceAndBeforeItsFirstLease() throws Exception {
     TestTab tab = joined(2);
     offer(tab, LEASE);
-    offer(tab, new LeaseId(3, 8));
+    offer(tab, new LeaseId(3, new Life(5, 6), 8));
 
     ToTab.Job job = tab.await(ToTab.Job.class);
     assertThat(job.code()).isEqualTo("return 1");
     assertThat(job.args()).isEqualTo("{\"a\" : 1.0}"); // to the letter, for its hash is signed
     assertThat(tab.await(ToTab.Lease.class)).isEqualTo(new ToTab.Lease(ON_WIRE, JOB, 10, 5, 1, 200));
-    assertThat(tab.await(ToTab.Lease.class).lease()).isEqualTo(wire(new LeaseId(3, 8)));
+    assertThat(tab.await(ToTab.Lease.class).lease()).isEqualTo(wire(new LeaseId(3, new Life(5, 6), 8)));
     rig.controller.await(WorkMessage.FetchJob.class);
-    offer(tab, new LeaseId(3, 9));
-    assertThat(tab.await(ToTab.Lease.class).lease()).isEqualTo(wire(new LeaseId(3, 9)));
+    offer(tab, new LeaseId(3, new Life(5, 6), 9));
+    assertThat(tab.await(ToTab.Lease.class).lease()).isEqualTo(wire(new LeaseId(3, new Life(5, 6), 9)));
   }
 
   @Test
@@ -262,7 +263,7 @@ class VolunteerVerticleTest {
     restart(VolunteerConfig.defaults().withMessages(10, Duration.ofMinutes(1)));
     TestTab tab = joined(60);
     for (int i = 0; i < 50; i++)
-      offer(tab, new LeaseId(3, i));
+      offer(tab, new LeaseId(3, new Life(5, 6), i));
     for (int i = 0; i < 50; i++)
       tab.send(new FromTab.Done(tab.await(ToTab.Lease.class).lease(), TWO));
     for (int i = 0; i < 50; i++)

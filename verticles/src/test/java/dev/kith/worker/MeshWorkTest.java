@@ -28,6 +28,7 @@ import dev.kith.message.WorkMessage;
 import dev.kith.model.JobId;
 import dev.kith.model.Json;
 import dev.kith.model.LeaseId;
+import dev.kith.model.Life;
 import dev.kith.model.NodeId;
 import dev.kith.model.Role;
 import dev.kith.model.ShardRange;
@@ -178,7 +179,8 @@ class MeshWorkTest {
     controller(ANN);
     worker(CAT, Optional.empty(), sandbox);
     mesh(CAT, ANN);
-    LeaseMessage.Offered offer = new LeaseMessage.Offered(new WorkerId(CAT.value()), new LeaseId(1, 1), JobId.of(1, 1),
+    LeaseMessage.Offered offer = new LeaseMessage.Offered(new WorkerId(CAT.value()), new LeaseId(1, new Life(5, 6), 1),
+        JobId.of(1, 1),
         new ShardRange(0, 1), 1, Duration.ofMillis(200));
     Bus.of(vertx, new Sender(BOB, Role.WORKER)).tell(Addresses.leases(CAT), offer);
     Bus.of(vertx, BOB).tell(Addresses.leases(CAT), offer); // would control, but is not in the mesh
