@@ -1,5 +1,6 @@
 package dev.kith.cli;
 
+import dev.kith.node.Configuration;
 import dev.kith.node.LocalNode;
 import dev.kith.node.Logging;
 import dev.kith.node.NodeConfig;
@@ -13,11 +14,13 @@ final class Foreground {
   private Foreground() {}
 
   /// @param started gets the node once it answers
-  static int run(Terminal terminal, NodeConfig config, Consumer<RunningNode> started) {
+  static int run(Terminal terminal, Configuration configuration, Consumer<RunningNode> started) {
+    NodeConfig config = configuration.node();
     Logging.use(config.logLevel(), config.logFormat());
     RunningNode running = Starting.node(config);
     Shutdown.onSignal(terminal, running, () -> forget(config), Exit.OK);
     LocalNode.write(config.data(), running);
+    configuration.keep(config.data());
     new Greeting(terminal).print(config, running);
     started.accept(running);
     Shutdown.await();

@@ -1,5 +1,6 @@
 package dev.kith.cli;
 
+import dev.kith.node.Configuration;
 import dev.kith.node.Enrolment;
 import dev.kith.node.MeshFiles;
 import dev.kith.node.NodeConfig;
@@ -17,7 +18,7 @@ import picocli.CommandLine.Parameters;
 @Command(name = "join", mixinStandardHelpOptions = true, description = "Join a mesh by a token from one of its nodes (kith token create), then run the node in the foreground as kith up does. Later starts are by kith up.", footer = {
     "",
     "What the node does (its role) is in the token. It listens on 0.0.0.0 unless told otherwise, or on 127.0.0.1 if the mesh is on",
-    "this machine; a kith.yaml with that is left in the data directory if there is none. The token is good for a short time",
+    "this machine; that is kept in the data directory for later starts. The token is good for a short time",
     "only, but others on this machine see it in the list of processes: --token-file avoids that.", "", "Examples:",
     "  kith join 192.0.2.7:8080#TOKEN", "  kith join 192.0.2.7:8080#TOKEN --name cellar --data /srv/kith",
     "  kith join --token-file invitation.txt --enrol-only"})
@@ -53,28 +54,27 @@ final class JoinCommand implements Callable<Integer> {
       throw new CommandFailed(Exit.USAGE,
           "--role is not for kith join: what the node does is in its token (kith token create --role)");
     Ticket to = Ticket.parse(ticket == null ? new Secret.InFile(tokenFile).reveal() : ticket);
-    NodeConfig config = configured(to);
+    Configuration configured = configured(to);
+    NodeConfig config = configured.node();
     if (MeshFiles.there(config.data())) {
       throw new CommandFailed(Exit.REFUSED, "the node in " + config.data()
           + " is of a mesh already; start it by kith up, or take it out of that mesh by kith leave first");
     }
     enrolment.enrol(config, to.host(), to.port(), to.token(), line -> terminal.say("kith: " + line));
-    if (MeshFiles.configure(config.data(), config.http().host(), config.http().port(), config.label(),
-        config.mesh().outboundOnly()))
-      terminal.say("kith: wrote " + config.data().resolve("kith.yaml"));
+    configured.keep(config.data());
     if (!enrolOnly)
-      return Foreground.run(terminal, config, _ -> {});
+      return Foreground.run(terminal, configured, _ -> {});
     output.print(terminal, new JsonObject().put("ok", true).put("data", config.data().toString()),
         List.of("joined; start the node by: kith up --data " + config.data()));
     return Exit.OK;
   }
 
   /// With an address to listen on: as flags, environment or file say, else as fits the mesh.
-  private NodeConfig configured(Ticket to) {
+  private Configuration configured(Ticket to) {
     if (name != null)
       node.call(name);
     if (outboundOnly)
       node.dialOut();
-    return node.load(terminal, to.listenOn()).node();
+    return node.load(terminal, to.listenOn());
   }
 }

@@ -1,6 +1,5 @@
 package dev.kith.cli;
 
-import dev.kith.node.NodeConfig;
 import java.awt.Desktop;
 import java.io.IOException;
 import java.net.URI;
@@ -11,7 +10,10 @@ import picocli.CommandLine.Option;
 
 /// `kith up`: a node in the foreground.
 @Command(name = "up", mixinStandardHelpOptions = true, description = "Start a node and keep it in the foreground. SIGTERM or Ctrl-C stops it within ten seconds; nothing acknowledged is lost.", footer = {
-    "", "The first start prints the owner's key, its 24 words and links once, to standard output (not under systemd, whose",
+    "",
+    "Where it listens and is found (host, port, base path, TLS files, ports and addresses of the mesh) is kept in the data directory:",
+    "a later start without flags is the same node at the same place. Flags and environment win, and are kept then.", "",
+    "The first start prints the owner's key, its 24 words and links once, to standard output (not under systemd, whose",
     "journal would keep them). The key is also in owner.key in the data directory, for this user only: commands find it there.",
     "",
     "Examples:", "  kith up", "  kith up --host 0.0.0.0 --port 8443          let others in, by TLS",
@@ -28,8 +30,7 @@ final class UpCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    NodeConfig config = node.load(terminal).node();
-    return Foreground.run(terminal, config, running -> {
+    return Foreground.run(terminal, node.load(terminal), running -> {
       if (gui)
         open(URI.create(running.url() + "/client"));
     });

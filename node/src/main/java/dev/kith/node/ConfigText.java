@@ -55,7 +55,12 @@ public final class ConfigText {
             1. flags of `kith up`
             2. environment variables: `KITH_...`, then the other names in the tables
             3. the file named by `--config`, else by `KITH_CONFIG`, else `kith.yaml` in the data directory
-            4. the defaults
+            4. what the node was last started with (`started.yaml` in the data directory), for the settings that say where and how
+               others find it: KEPT
+            5. the defaults
+
+            So a node that was started once with `--host 0.0.0.0` listens there at later starts too, without flags. What flags, environment
+            or a file named by `--config` say is kept anew after each start; `kith leave` forgets it.
 
             `kith config` prints what is in force and from where; `kith config --sample` prints a complete commented file (also in
             [conf/kith.yaml](../conf/kith.yaml)). `conf/local.yaml` and `conf/lan.yaml` are short profiles.
@@ -71,7 +76,8 @@ public final class ConfigText {
 
             A node that listens on a loopback address speaks HTTP in clear; on any other address it speaks TLS only.
             Without a certificate of yours it makes one itself at the first start and prints its fingerprint.
-            """);
+            """
+            .replace("KEPT", Settings.KEPT.stream().map(setting -> "`" + setting.key() + "`").collect(Collectors.joining(", "))));
     Settings.ALL.stream().map(Setting::section).distinct().forEach(section -> {
       out.append("\n## ").append(section)
           .append("\n\n| key | default | allowed | environment | |\n| --- | --- | --- | --- | --- |\n");

@@ -11,8 +11,10 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/// What is in force: flags before environment before file before defaults. Immutable.
+/// What is in force: flags before environment before file before what an earlier start was given before defaults. Immutable.
 public final class Configuration {
+  private static final String BESIDE = "kith.yaml";
+
   private final Map<Setting<?>, Resolved<?>> values;
   private final List<String> warnings;
   private final Map<String, String> environment;
@@ -40,9 +42,11 @@ public final class Configuration {
     for (Setting<?> setting : Settings.ALL)
       fromOutside(setting, environment, flags, warnings).ifPresent(one -> given.put(setting, one));
     Map<Setting<?>, Resolved<?>> inFile = file(file, environment, given).map(YamlFile::read).orElse(Map.of());
+    Map<Setting<?>, Resolved<?>> kept = StartedWith.read(data(given).or(() -> data(inFile))
+        .orElseGet(() -> DataDirectory.standard(environment)));
     Map<Setting<?>, Resolved<?>> all = new LinkedHashMap<>();
     for (Setting<?> setting : Settings.ALL)
-      all.put(setting, given.getOrDefault(setting, inFile.getOrDefault(setting, byDefault(setting))));
+      all.put(setting, given.getOrDefault(setting, inFile.getOrDefault(setting, kept.getOrDefault(setting, byDefault(setting)))));
     unknown(environment, warnings);
     return new Configuration(all, warnings, Map.copyOf(environment));
   }
@@ -50,9 +54,12 @@ public final class Configuration {
   private static Optional<Path> file(Optional<Path> flag, Map<String, String> environment, Map<Setting<?>, Resolved<?>> given) {
     Optional<Path> named = flag
         .or(() -> Optional.ofNullable(environment.get("KITH_CONFIG")).filter(text -> !text.isEmpty()).map(Path::of));
-    Optional<?> data = Optional.ofNullable(given.get(Settings.DATA)).flatMap(one -> (Optional<?>) one.value());
-    Path beside = data.map(Path.class::cast).orElseGet(() -> DataDirectory.standard(environment)).resolve("kith.yaml");
+    Path beside = data(given).orElseGet(() -> DataDirectory.standard(environment)).resolve(BESIDE);
     return named.or(() -> Files.isRegularFile(beside) ? Optional.of(beside) : Optional.empty());
+  }
+
+  private static Optional<Path> data(Map<Setting<?>, Resolved<?>> values) {
+    return Optional.ofNullable(values.get(Settings.DATA)).flatMap(one -> (Optional<?>) one.value()).map(Path.class::cast);
   }
 
   private static <T> Resolved<T> byDefault(Setting<T> setting) {
@@ -93,6 +100,17 @@ public final class Configuration {
   /// Everything that is in force, in the order of the sample file.
   public List<Row> rows() {
     return values.values().stream().map(one -> new Row(one.setting().key(), one.text(), one.origin().text())).toList();
+  }
+
+  /// Keeps what the next start needs to be the same node at the same place, as far as somebody said it: not defaults, nor what the
+  /// `kith.yaml` in that directory says itself. To be called once the node has started.
+  public void keep(Path data) {
+    Path beside = data.resolve(BESIDE);
+    StartedWith.write(data, Settings.KEPT.stream().<Resolved<?>>map(values::get).filter(one -> switch (one.origin()) {
+      case Origin.Default _ -> false;
+      case Origin.Line(Path file, int _) -> !file.toAbsolutePath().normalize().equals(beside.toAbsolutePath().normalize());
+      case Origin.Variable _,Origin.Flag _ -> true;
+    }).toList());
   }
 
   /// The same, typed.

@@ -3,7 +3,6 @@ package dev.kith.node;
 import dev.kith.message.ErrorCode;
 import dev.kith.message.KithException;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -13,8 +12,9 @@ import java.util.List;
 
 /// What in a data directory makes its node one of a mesh.
 public final class MeshFiles {
-  /// The id of a revoked node is revoked for good, so its key goes too; and the key that signs jobs is the mesh's.
-  private static final List<String> NAMES = List.of("mesh", "node.key", "job-signing.key");
+  /// The id of a revoked node is revoked for good, so its key goes too; the key that signs jobs is the mesh's; and where the node was
+  /// is of no use in another mesh.
+  private static final List<String> NAMES = List.of("mesh", "node.key", "job-signing.key", StartedWith.FILE);
   private static final DateTimeFormatter STAMP = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").withZone(ZoneOffset.UTC);
 
   private MeshFiles() {}
@@ -41,28 +41,4 @@ public final class MeshFiles {
       throw new KithException(ErrorCode.STORAGE_FULL, "cannot move the mesh's files of " + data + " away: " + e, e);
     }
   }
-
-  /// A configuration for the next `kith up`, unless there is one.
-  ///
-  /// @return whether it was written
-  public static boolean configure(Path data, String host, long port, String label, boolean outboundOnly) {
-    Path file = data.resolve("kith.yaml");
-    if (Files.exists(file))
-      return false;
-    StringBuilder text = new StringBuilder(
-        "# Written by `kith join`. See `kith config --sample` for all that can be set.\nhttp:\n")
-        .append("  host: ").append(quoted(host)).append("\n  port: ").append(port).append('\n');
-    if (!label.isEmpty())
-      text.append("node:\n  label: ").append(quoted(label)).append('\n');
-    if (outboundOnly)
-      text.append("mesh:\n  outboundOnly: true\n");
-    try {
-      Files.writeString(file, text, StandardCharsets.UTF_8);
-      return true;
-    } catch (IOException e) {
-      throw new KithException(ErrorCode.STORAGE_FULL, "cannot write " + file + ": " + e, e);
-    }
-  }
-
-  private static String quoted(String text) { return "'" + text.replace("'", "''") + "'"; }
 }

@@ -122,7 +122,7 @@ public record NodeConfig(Path data, Role role, int slots, String label, Http htt
     }
   }
 
-  private static boolean isLoopback(String host) {
+  static boolean isLoopback(String host) {
     if (host.equals("localhost"))
       return true;
     try {

@@ -176,6 +176,10 @@ final class Settings {
       "One line of text an event, or one JSON object.");
 
   static final List<Setting<?>> ALL = Collections.unmodifiableList(TABLE);
+  /// What a later start takes over if nobody says otherwise: where and how others find the node. See [StartedWith].
+  static final List<Setting<?>> KEPT = List.of(LABEL, HOST, PORT, BASE_PATH, TRUST_PROXY, PUBLIC_URL, TLS_CERT, TLS_KEY,
+      DISCOVERY,
+      DISCOVERY_PORT, CHALLENGE_PORT, CLUSTER_PORT, BUS_PORT, MESH_HOST, MESH_ADDRESSES, SEEDS, OUTBOUND_ONLY);
 
   private Settings() {}
 

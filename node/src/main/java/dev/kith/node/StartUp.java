@@ -18,6 +18,7 @@ import dev.kith.message.KithException;
 import dev.kith.model.Blob;
 import dev.kith.model.NodeId;
 import dev.kith.model.Role;
+import dev.kith.registry.RegistryVerticle;
 import dev.kith.sandbox.SandboxPool;
 import dev.kith.volunteer.VolunteerVerticle;
 import dev.kith.worker.WorkerVerticle;
@@ -70,6 +71,11 @@ final class StartUp {
     Identity identity = Identity.loadOrCreate(data.resolve("node.key"));
     byte[] dataKey = KeyFile.loadOrCreate(data.resolve("data.key"));
     Optional<Membership> known = Membership.load(data);
+    known.flatMap(
+        membership -> CutOff.why(config, membership.card(), membership.authorityCard(), RegistryVerticle.doorsOfOthers(data)))
+        .ifPresent(why -> {
+          throw new KithException(ErrorCode.CONFLICT, why);
+        });
     Role role = known.map(membership -> membership.card().role()).orElse(config.role()); // a card says more than a wish
     Optional<SandboxPool> sandbox = openSandbox(data, role); // early: its processes start while the rest does
     MeshSide mesh = MeshSide.open(config, identity, dataKey, known, parts, clock);

@@ -355,21 +355,22 @@ class MeshCommandsTest {
 
     assertThat(ran.exit()).as(ran.err()).isZero();
     assertThat(enrolled).containsExactly(new Enrolled("192.0.2.7", 8080, "token-token", "0.0.0.0", "the cellar's"));
-    assertThat(ran.err()).contains("kith: card issued", "wrote ").doesNotContain("token-token");
-    assertThat(Files.readString(data.resolve("kith.yaml"))).contains("host: '0.0.0.0'", "port: 8080", "label: 'the cellar''s'");
-    Files.delete(data.resolve("kith.yaml"));
+    assertThat(ran.err()).contains("kith: card issued").doesNotContain("token-token");
+    assertThat(Files.readString(data.resolve("started.yaml"))).contains("host: '0.0.0.0'", "label: 'the cellar''s'")
+        .doesNotContain("port");
+    Files.delete(data.resolve("started.yaml"));
     join(enrolled, "[::1]:8080#token-token", "--enrol-only", "--port", "0");
     assertThat(enrolled.getLast()).isEqualTo(new Enrolled("::1", 8080, "token-token", "127.0.0.1", ""));
-    assertThat(Files.readString(data.resolve("kith.yaml"))).contains("port: 0").doesNotContain("label");
+    assertThat(Files.readString(data.resolve("started.yaml"))).contains("port: 0").doesNotContain("label");
     join(enrolled, "192.0.2.7:8080#token-token", "--enrol-only");
-    assertThat(enrolled.getLast().listensOn()).as("the file that is there wins").isEqualTo("127.0.0.1");
+    assertThat(enrolled.getLast().listensOn()).as("what was kept wins").isEqualTo("127.0.0.1");
   }
 
   @Test
   void aNodeThatOnlyDialsOutDoesSoAtLaterStartsToo() throws IOException {
     assertThat(join(new ArrayList<>(), "192.0.2.7:8080#token-token", "--enrol-only", "--outbound-only").exit()).isZero();
 
-    assertThat(Files.readString(data.resolve("kith.yaml"))).contains("mesh:\n  outboundOnly: true\n");
+    assertThat(Files.readString(data.resolve("started.yaml"))).contains("mesh:\n  outboundOnly: true\n");
   }
 
   @Test

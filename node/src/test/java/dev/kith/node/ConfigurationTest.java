@@ -99,6 +99,47 @@ class ConfigurationTest {
   }
 
   @Test
+  void whatANodeWasStartedWithIsInForceAtALaterStartThatSaysNothing() throws IOException {
+    Path file = Files.writeString(directory.resolve("lan.yaml"),
+        "http:\n  publicUrl: https://mesh.example\n  tlsCert: cert.pem\n  tlsKey: key.pem\njobs:\n  openMax: 5\n");
+    Configuration first = Configuration.load(Optional.of(file),
+        Map.of("HOME", directory.toString(), "PORT", "9001", "KITH_DATA", directory.toString()),
+        List.of(new Configuration.Flag("http.host", "--host", "0.0.0.0"),
+            new Configuration.Flag("http.basePath", "--base-path", "/x"),
+            new Configuration.Flag("node.label", "--name", "it's")));
+
+    first.keep(directory);
+    Configuration later = load(Map.of("KITH_DATA", directory.toString()));
+
+    assertThat(later.rows()).filteredOn(row -> row.origin().contains("started.yaml")).extracting(Configuration.Row::key)
+        .containsExactlyInAnyOrder("http.host", "http.port", "http.basePath", "http.publicUrl", "http.tlsCert", "http.tlsKey",
+            "node.label");
+    assertThat(later.node().http().host()).isEqualTo("0.0.0.0");
+    assertThat(later.node().http().port()).isEqualTo(9001);
+    assertThat(later.node().http().basePath()).isEqualTo("/x");
+    assertThat(later.node().http().tlsCert()).contains(Path.of("cert.pem").toAbsolutePath());
+    assertThat(later.node().label()).isEqualTo("it's");
+  }
+
+  @Test
+  void whatIsSaidLaterWinsOverWhatWasKeptAndIsKeptThen() throws IOException {
+    Map<String, String> here = Map.of("KITH_DATA", directory.toString());
+    load(here, new Configuration.Flag("http.host", "--host", "0.0.0.0"), new Configuration.Flag("http.port", "--port", "9001"))
+        .keep(directory);
+
+    Configuration other = load(here, new Configuration.Flag("http.host", "--host", "192.0.2.7"));
+    other.keep(directory);
+    assertThat(load(here).node().http().host()).isEqualTo("192.0.2.7");
+    assertThat(load(here).node().http().port()).as("kept still").isEqualTo(9001);
+
+    Files.writeString(directory.resolve("kith.yaml"), "http:\n  host: 192.0.2.8\n");
+    assertThat(load(here).node().http().host()).as("the user's own file is no less than what was kept").isEqualTo("192.0.2.8");
+    load(here).keep(directory);
+    Files.delete(directory.resolve("kith.yaml"));
+    assertThat(load(here).node().http().host()).as("what the file says is not copied").isEqualTo("127.0.0.1");
+  }
+
+  @Test
   void wrongFlagsAndVariablesAreNamedInTheError() {
     assertThatThrownBy(() -> load(Map.of(), new Configuration.Flag("http.port", "--port", "99999")))
         .hasMessage("--port: http.port must be from 0 to 65535, not 99999");

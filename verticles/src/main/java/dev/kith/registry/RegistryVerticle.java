@@ -57,6 +57,13 @@ public final class RegistryVerticle extends VerticleBase {
         .flatMap(peer -> peer.cluster().stream()).distinct().limit(64).toList();
   }
 
+  /// Where each other node was when this node ended: `ip:port` of its doors; none for one that can't be reached. Without those that
+  /// are not believed any more. Blocks on the disk.
+  public static List<List<String>> doorsOfOthers(Path dataDirectory) {
+    return new PeerStore(dataDirectory.resolve("mesh").resolve("peers.json")).load().peers().stream()
+        .map(StoredPeers.Stored::addresses).toList();
+  }
+
   @Override
   public Future<?> start() {
     bus = Bus.of(vertx);
