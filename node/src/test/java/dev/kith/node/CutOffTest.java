@@ -28,7 +28,7 @@ class CutOffTest {
   private NodeConfig on(String host, String... more) {
     List<Configuration.Flag> flags = new java.util.ArrayList<>(List.of(new Configuration.Flag("http.host", "--host", host)));
     for (String each : more)
-      flags.add(new Configuration.Flag(each.split("=")[0], "--x", each.split("=")[1]));
+      flags.add(new Configuration.Flag(each.substring(0, each.indexOf('=')), "--x", each.substring(each.indexOf('=') + 1)));
     return Configuration.load(Optional.empty(), Map.of("HOME", data.toString(), "KITH_DATA", data.toString()), flags).node();
   }
 
