@@ -50,7 +50,7 @@ public sealed interface AccessRequest {
   /// Answered by [AccessReply.KeyMade], the only time its secret is shown.
   record MakeKey(String label, Set<Scope> scopes, Optional<Duration> ttl) implements AccessRequest {
     public MakeKey {
-      Limits.length("label", label, 0, 64);
+      Limits.label("label", label, 0, 64);
       Limits.range("scopes (their number)", scopes.size(), 1, Scope.values().length);
       scopes = Set.copyOf(scopes);
       ttl.ifPresent(t -> Limits.range("ttlSec", t.toSeconds(), 60, 10L * 366 * 86_400));
@@ -69,7 +69,8 @@ public sealed interface AccessRequest {
   /// @param maxUses tabs that may join by it, 1 to 10,000; absent: the configured default
   record MakeInvite(String issuer, String label, Optional<Duration> ttl, Optional<Integer> maxUses) implements AccessRequest {
     public MakeInvite {
-      Limits.length("workerLabel", label, 0, 64);
+      Limits.label("issuer", issuer, 0, 64);
+      Limits.label("workerLabel", label, 0, 64);
       ttl.ifPresent(t -> Limits.range("ttlSec", t.toSeconds(), 60, 86_400));
       maxUses.ifPresent(uses -> Limits.range("maxUses", uses, 1, 10_000));
     }

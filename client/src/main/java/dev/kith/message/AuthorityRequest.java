@@ -21,7 +21,7 @@ public sealed interface AuthorityRequest {
     public static final Duration TTL_MAX = Duration.ofHours(24);
 
     public MakeToken {
-      Limits.length("issuer", issuer, 1, 64);
+      Limits.label("issuer", issuer, 1, 64);
       Limits.range("ttlSec", ttl.toSeconds(), 60, TTL_MAX.toSeconds());
       Limits.range("uses", uses, 1, 100);
     }
@@ -39,7 +39,7 @@ public sealed interface AuthorityRequest {
   /// Takes a node out of the mesh for good. Answered by [AuthorityReply.Done] when the list is on disk. The authority's own node is a CONFLICT.
   record RevokeNode(NodeId node, String reason) implements AuthorityRequest {
     public RevokeNode {
-      Limits.length("reason", reason, 0, 200);
+      Limits.label("reason", reason, 0, 200);
     }
   }
 
@@ -57,7 +57,7 @@ public sealed interface AuthorityRequest {
   record Renew(String csr, String name, List<String> addresses, Ports ports, String signature) implements AuthorityRequest {
     public Renew {
       Limits.length("csr", csr, 1, 4_096);
-      Limits.length("name", name, 1, 64);
+      Limits.label("name", name, 1, 64);
       Limits.range("addresses (their number)", addresses.size(), 0, NodeCard.ADDRESSES_MAX);
       addresses = List.copyOf(addresses);
       Limits.length("signature", signature, 86, 86);

@@ -6,7 +6,7 @@ package dev.kith.message;
 /// @param seesAll whether the key's scopes reach over everybody's jobs
 public record Caller(String owner, boolean seesAll) {
   public Caller {
-    Limits.length("owner", owner, 1, 64);
+    Limits.label("owner", owner, 1, 64);
   }
 
   public boolean maySee(String otherOwner) { return seesAll || owner.equals(otherOwner); }

@@ -59,6 +59,6 @@ public record JobSpec(Op op, String code, Json args, Duration timeout, Optional<
     }
     Limits.range("timeoutMs", timeout.toMillis(), 0, Limits.TIMEOUT_MAX.toMillis());
     Limits.range("attempts", attempts, 1, Limits.ATTEMPTS_MAX);
-    Limits.length("name", name, 0, 120);
+    Limits.label("name", name, 0, 120);
   }
 }

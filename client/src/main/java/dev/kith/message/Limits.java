@@ -1,5 +1,6 @@
 package dev.kith.message;
 
+import dev.kith.model.PlainText;
 import java.time.Duration;
 
 /// Limits that hold wherever a message is built, whatever the configuration says. Configuration may only narrow them.
@@ -48,6 +49,14 @@ public final class Limits {
     if (value < min || value > max) {
       throw KithException.refused(ErrorCode.INVALID, field, "must be from " + min + " to " + max + ", not " + value);
     }
+    return value;
+  }
+
+  /// @return `value` if it has a length within the limits and is [PlainText]: names and labels end up in terminals, logs and pages
+  public static String label(String field, String value, int min, int max) {
+    length(field, value, min, max);
+    if (!PlainText.is(value))
+      throw KithException.refused(ErrorCode.INVALID, field, "must not contain control or format characters");
     return value;
   }
 

@@ -46,7 +46,7 @@ public record NodeCard(String mesh, NodeId node, String serial, String name, Rol
       throw KithException.invalid("mesh must be 32 hex digits");
     if (!SERIAL.matcher(serial).matches())
       throw KithException.invalid("serial must be 1 to 40 hex digits");
-    Limits.length("name", name, 1, 64);
+    Limits.label("name", name, 1, 64);
     Limits.length("staticKey", staticKey, 43, 43);
     Limits.length("identityKey", identityKey, 43, 43);
     Limits.range("addresses (their number)", addresses.size(), 0, ADDRESSES_MAX);

@@ -41,7 +41,7 @@ public sealed interface PeerRequest {
   record Disconnect(int code, String reason) implements PeerRequest {
     public Disconnect {
       Limits.range("code", code, 1000, 1004);
-      Limits.length("reason", reason, 0, 200);
+      Limits.label("reason", reason, 0, 200);
     }
   }
 

@@ -2,7 +2,7 @@ package dev.kith.model;
 
 import java.util.Objects;
 
-/// What a worker says of itself. Shown to operators and used as a hint only; nothing is trusted because of it.
+/// What a worker says of itself, in [PlainText]. Shown to operators and used as a hint only; nothing is trusted because of it.
 ///
 /// @param label what people call it, 0 to 64 characters
 /// @param engine what runs the code, like `v8-14.7` or `browser`, 1 to 64 characters
@@ -22,5 +22,6 @@ public record Capability(String label, String engine, String platform, int cores
 
   private static void length(String field, String value, int max) {
     Check.range(field + ".length", Objects.requireNonNull(value, field).length(), 0, max);
+    if (!PlainText.is(value)) throw new IllegalArgumentException(field + " must not contain control or format characters");
   }
 }

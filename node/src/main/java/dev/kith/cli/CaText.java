@@ -1,5 +1,6 @@
 package dev.kith.cli;
 
+import dev.kith.model.PlainText;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.time.Instant;
@@ -58,7 +59,7 @@ final class CaText {
       Instant from = Views.instant(card, "notBefore").orElse(now);
       Instant to = Views.instant(card, "notAfter").orElse(Instant.MAX);
       if (to.isBefore(now.plus(Duration.between(from, to.equals(Instant.MAX) ? from : to).dividedBy(3))))
-        warnings.add("the card of " + Printable.of(Peer.label(card)) + " ends " + Span.until(to, now)
+        warnings.add("the card of " + PlainText.line(Peer.label(card)) + " ends " + Span.until(to, now)
             + " and should have been renewed: does the node run, and reach the authority?");
     }
     soon(status, "intermediateUntil", now)

@@ -1,5 +1,6 @@
 package dev.kith.cli;
 
+import dev.kith.model.PlainText;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -11,6 +12,7 @@ final class Columns {
 
   /// @param rows of equal length; the first is the heading
   static List<String> of(List<List<String>> rows) {
+    rows = rows.stream().map(row -> row.stream().map(PlainText::line).toList()).toList();
     int[] widths = new int[rows.getFirst().size()];
     for (List<String> row : rows) {
       for (int i = 0; i < widths.length; i++)
@@ -20,7 +22,7 @@ final class Columns {
     for (List<String> row : rows) {
       StringBuilder line = new StringBuilder();
       for (int i = 0; i < widths.length; i++)
-        line.append(Printable.of(row.get(i))).repeat(' ', widths[i] - row.get(i).length() + 2);
+        line.append(row.get(i)).repeat(' ', widths[i] - row.get(i).length() + 2);
       lines.add(line.toString().stripTrailing());
     }
     return lines;
@@ -33,7 +35,7 @@ final class Columns {
       return table;
     List<String> lines = new ArrayList<>();
     for (List<String> row : rows.subList(1, rows.size())) {
-      lines.add(Printable.of(row.getFirst()));
+      lines.add(PlainText.line(row.getFirst()));
       List<List<String>> block = new ArrayList<>();
       for (int i = 1; i < row.size(); i++)
         block.add(List.of("  " + rows.getFirst().get(i), row.get(i)));

@@ -2,6 +2,7 @@ package dev.kith.cli;
 
 import dev.kith.codec.JsonText;
 import dev.kith.message.KithException;
+import dev.kith.model.PlainText;
 import io.vertx.core.json.JsonObject;
 import java.io.InputStream;
 import java.net.ConnectException;
@@ -130,7 +131,7 @@ final class Door implements AutoCloseable {
   }
 
   private String refusal(int status, JsonObject json) {
-    String text = json.getValue("error") instanceof String error ? error : "no reason given";
+    String text = json.getValue("error") instanceof String error ? PlainText.line(error) : "no reason given";
     return url + " refused (" + status + "): " + text;
   }
 

@@ -65,7 +65,7 @@ final class InviteCommand implements Callable<Integer> {
 
   private void show(String link) {
     if (qr)
-      QrText.lines(link, terminal.interactive()).forEach(output.json() ? terminal::say : terminal::print);
+      QrText.lines(link, terminal.interactive() && !output.json()).forEach(output.json() ? terminal::say : terminal::draw);
     if (qrFile == null)
       return;
     try {

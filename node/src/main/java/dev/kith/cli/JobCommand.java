@@ -1,5 +1,6 @@
 package dev.kith.cli;
 
+import dev.kith.model.PlainText;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -45,11 +46,11 @@ final class JobCommand implements Callable<Integer> {
 
   private static List<String> lines(JsonObject view) {
     List<String> lines = new ArrayList<>();
-    lines.add("job      " + Views.text(view, "jobId") + " " + Printable.of(Views.text(view, "name")));
+    lines.add("job      " + Views.text(view, "jobId") + " " + PlainText.line(Views.text(view, "name")));
     lines.add("state    " + JobText.state(view));
     lines.add("created  " + Views.text(view, "createdAt"));
     if (!Views.text(view, "note").isBlank())
-      lines.add("note     " + Printable.of(Views.text(view, "note")));
+      lines.add("note     " + PlainText.line(Views.text(view, "note")));
     if (Views.whole(JobText.progress(view), "totalShards") > 0)
       lines.add("progress " + ProgressBar.line(view));
     lines.addAll(JobText.shares(view));

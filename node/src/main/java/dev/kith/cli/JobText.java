@@ -1,5 +1,6 @@
 package dev.kith.cli;
 
+import dev.kith.model.PlainText;
 import io.vertx.core.json.Json;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -39,27 +40,27 @@ final class JobText {
   }
 
   static String pretty(Object value) {
-    return switch (value) {
+    return PlainText.json(switch (value) {
       case JsonObject object -> object.encodePrettily();
       case JsonArray array -> array.encodePrettily();
       case null -> "null";
       default -> Json.encode(value);
-    };
+    });
   }
 
   /// What the code printed, for people.
   static List<String> logs(JsonObject view) {
     List<String> lines = new ArrayList<>();
     if (view.getValue("result") instanceof JsonObject result && result.getValue("logs") instanceof JsonArray logs)
-      logs.forEach(line -> lines.add(Printable.of(String.valueOf(line))));
+      logs.forEach(line -> lines.add(PlainText.lines(String.valueOf(line))));
     return lines;
   }
 
   static String error(JsonObject view) {
     if (view.getValue("error") instanceof String text && !text.isBlank())
-      return Printable.of(text);
+      return PlainText.line(text);
     if (view.getValue("result") instanceof JsonObject result && result.getValue("error") instanceof JsonObject error)
-      return Printable.of(Views.text(error, "message"));
+      return PlainText.line(Views.text(error, "message"));
     return Views.text(view, "controlState").equals("cancelled") ? "cancelled" : "no reason given";
   }
 

@@ -1,5 +1,6 @@
 package dev.kith.cli;
 
+import dev.kith.model.PlainText;
 import dev.kith.node.LocalNode;
 import dev.kith.node.MeshFiles;
 import io.vertx.core.json.JsonObject;
@@ -85,7 +86,7 @@ final class LeaveCommand implements Callable<Integer> {
         throw new CommandFailed(Exit.REFUSED, AUTHORITY + "kith leave --yes --destroy-mesh");
       }
       if (!yes)
-        confirm(Printable.of(Peer.label(self)));
+        confirm(PlainText.line(Peer.label(self)));
       if (!authority)
         revoke(door, id);
       return id;

@@ -1,5 +1,6 @@
 package dev.kith.cli;
 
+import dev.kith.model.PlainText;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
@@ -30,7 +31,7 @@ final class LogsCommand implements Callable<Integer> {
   public Integer call() {
     try (Door door = connection.open(terminal)) {
       JsonObject answer = door.get("/api/nodes/" + Peer.id(door, peer) + "/logs?lines=" + lines);
-      List<String> text = answer.getJsonArray("lines", new JsonArray()).stream().map(line -> Printable.of(String.valueOf(line)))
+      List<String> text = answer.getJsonArray("lines", new JsonArray()).stream().map(line -> PlainText.line(String.valueOf(line)))
           .toList();
       output.print(terminal, answer, text);
       if (!output.json() && Boolean.TRUE.equals(answer.getValue("hasMore")))

@@ -14,7 +14,7 @@ final class Output {
   /// JSON, or lines for people.
   void print(Terminal terminal, JsonObject data, List<String> lines) {
     if (json)
-      terminal.print(data.encodePrettily());
+      terminal.printJson(data.encodePrettily());
     else
       lines.forEach(terminal::print);
   }

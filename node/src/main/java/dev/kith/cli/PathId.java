@@ -1,5 +1,6 @@
 package dev.kith.cli;
 
+import dev.kith.model.PlainText;
 import java.util.regex.Pattern;
 
 /// An id as typed.
@@ -11,7 +12,7 @@ final class PathId {
   /// @return `id`, fit to be part of a path
   static String checked(String id) {
     if (!WORD.matcher(id).matches())
-      throw new CommandFailed(Exit.USAGE, "an id has letters, digits, - and _, at most 128, not \"" + Printable.of(id) + "\"");
+      throw new CommandFailed(Exit.USAGE, "an id has letters, digits, - and _, at most 128, not \"" + PlainText.line(id) + "\"");
     return id;
   }
 }

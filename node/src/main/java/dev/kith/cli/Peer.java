@@ -1,5 +1,6 @@
 package dev.kith.cli;
 
+import dev.kith.model.PlainText;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Locale;
@@ -38,12 +39,12 @@ final class Peer {
 
   private static String one(String typed, List<JsonObject> found) {
     if (found.isEmpty()) {
-      throw new CommandFailed(Exit.REFUSED, "no node is called \"" + Printable.of(typed)
+      throw new CommandFailed(Exit.REFUSED, "no node is called \"" + PlainText.line(typed)
           + "\" or has an id that begins so (at least 4 digits); see kith nodes");
     }
     if (found.size() > 1) {
-      throw new CommandFailed(Exit.REFUSED, "\"" + Printable.of(typed) + "\" may be any of "
-          + String.join(", ", found.stream().map(node -> Printable.of(label(node))).toList()) + "; give more digits of its id");
+      throw new CommandFailed(Exit.REFUSED, "\"" + PlainText.line(typed) + "\" may be any of "
+          + String.join(", ", found.stream().map(node -> PlainText.line(label(node))).toList()) + "; give more digits of its id");
     }
     return PathId.checked(Views.text(found.getFirst(), "nodeId"));
   }

@@ -1,5 +1,6 @@
 package dev.kith.cli;
 
+import dev.kith.model.PlainText;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
@@ -53,7 +54,7 @@ final class PingCommand implements Callable<Integer> {
       JsonObject pinged = door.call("POST", "/api/nodes/" + id + "/ping", null, Map.of());
       double millis = Views.number(pinged, "pingMs");
       if (!output.json())
-        terminal.print(Printable.of(Peer.label(pinged)) + "  " + Span.ping(millis));
+        terminal.print(PlainText.line(Peer.label(pinged)) + "  " + Span.ping(millis));
       return millis;
     } catch (CommandFailed late) {
       if (late.exit() != Exit.TIMEOUT)

@@ -1,5 +1,6 @@
 package dev.kith.cli;
 
+import dev.kith.model.PlainText;
 import dev.kith.model.Role;
 import java.util.Locale;
 
@@ -18,7 +19,7 @@ final class RoleName {
       if (word(role).equals(word))
         return word;
     }
-    throw new CommandFailed(Exit.USAGE, "a role is controller (or master), worker or dual, not \"" + Printable.of(text) + "\"");
+    throw new CommandFailed(Exit.USAGE, "a role is controller (or master), worker or dual, not \"" + PlainText.line(text) + "\"");
   }
 
   private static String word(Role role) { return role.name().toLowerCase(Locale.ROOT); }

@@ -1,5 +1,6 @@
 package dev.kith.cli;
 
+import dev.kith.model.PlainText;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
@@ -36,7 +37,7 @@ final class StatsCommand implements Callable<Integer> {
       JsonObject answer = door.get("/api/stats" + (all ? "" : "?node=" + one(door)));
       output.print(terminal, answer, all ? table(answer) : list(answer));
       JsonArray silent = answer.getJsonArray("silent", new JsonArray());
-      silent.forEach(node -> terminal.say("kith: no answer from " + Printable.of(String.valueOf(node))));
+      silent.forEach(node -> terminal.say("kith: no answer from " + PlainText.line(String.valueOf(node))));
       return Exit.OK;
     }
   }

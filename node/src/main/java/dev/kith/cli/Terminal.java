@@ -1,5 +1,6 @@
 package dev.kith.cli;
 
+import dev.kith.model.PlainText;
 import java.io.InputStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -20,13 +21,22 @@ record Terminal(PrintWriter out, PrintWriter err, InputStream in, Map<String, St
         System.in, System.getenv(), System.console() != null && System.console().isTerminal());
   }
 
-  /// A line for people that is not the result.
+  /// A line for people that is not the result. Whatever is in there moves no cursor.
   void say(String text) {
-    err.println(text);
+    err.println(PlainText.lines(text));
     err.flush();
   }
 
   void print(String text) {
+    out.println(PlainText.lines(text));
+    out.flush();
+  }
+
+  /// JSON, whose meaning stays what it is.
+  void printJson(String json) { print(PlainText.json(json)); }
+
+  /// What is of this program alone and has escapes on purpose.
+  void draw(String text) {
     out.println(text);
     out.flush();
   }

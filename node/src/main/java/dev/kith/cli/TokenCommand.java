@@ -1,5 +1,6 @@
 package dev.kith.cli;
 
+import dev.kith.model.PlainText;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
@@ -69,8 +70,8 @@ final class TokenCommand {
       List<String> lines = new ArrayList<>();
       JsonArray join = made.getJsonArray("join", new JsonArray());
       if (join.isEmpty())
-        lines.add("kith join HOST:PORT#" + Printable.of(Views.text(made, "token")));
-      join.forEach(each -> lines.add("kith join " + Printable.of(String.valueOf(each))));
+        lines.add("kith join HOST:PORT#" + PlainText.line(Views.text(made, "token")));
+      join.forEach(each -> lines.add("kith join " + PlainText.line(String.valueOf(each))));
       lines.add("id " + Views.text(made, "id") + ", for " + Amount.counted(Views.whole(made, "maxUses"), Views.text(made, "role"))
           + Views.instant(made, "expiresAt").map(end -> ", ends " + Span.until(end, Instant.now())).orElse(""));
       if (!join.isEmpty() && join.stream().allMatch(each -> local(String.valueOf(each)))) {

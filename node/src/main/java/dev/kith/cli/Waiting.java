@@ -1,5 +1,6 @@
 package dev.kith.cli;
 
+import dev.kith.model.PlainText;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -44,17 +45,17 @@ final class Waiting {
   static int report(Terminal terminal, Output output, JsonObject view) {
     boolean succeeded = JobText.succeeded(view);
     if (output.json()) {
-      terminal.print(view.encodePrettily());
+      terminal.printJson(view.encodePrettily());
       return succeeded ? Exit.OK : Exit.FAILED;
     }
     List<String> about = new ArrayList<>(JobText.logs(view));
     if (!Views.text(view, "note").isBlank())
-      about.add("note: " + Printable.of(Views.text(view, "note")));
+      about.add("note: " + PlainText.line(Views.text(view, "note")));
     about.addAll(JobText.shares(view));
     about.forEach(terminal::say);
     if (!succeeded)
       throw new CommandFailed(Exit.FAILED, "job " + Views.text(view, "jobId") + " failed: " + JobText.error(view));
-    terminal.print(JobText.result(view));
+    terminal.printJson(JobText.result(view));
     return Exit.OK;
   }
 }

@@ -1,5 +1,6 @@
 package dev.kith.cluster;
 
+import dev.kith.model.PlainText;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.security.cert.CertificateException;
@@ -55,7 +56,7 @@ final class Refusals {
     for (int i = 0; i < CAUSES_MAX && reason.getCause() != null && !(reason instanceof CertificateException); i++)
       reason = reason.getCause();
     String text = reason.getMessage() == null ? reason.getClass().getSimpleName() : reason.getMessage();
-    String plain = text.replaceAll("\\p{Cntrl}", " ");
+    String plain = PlainText.line(text);
     return plain.length() <= TEXT_MAX ? plain : plain.substring(0, TEXT_MAX);
   }
 }

@@ -3,23 +3,23 @@ package dev.kith.node;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
-import ch.qos.logback.classic.PatternLayout;
 import ch.qos.logback.classic.encoder.JsonEncoder;
-import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
 import ch.qos.logback.classic.spi.Configurator;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.AppenderBase;
 import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.encoder.EncoderBase;
+import ch.qos.logback.core.encoder.LayoutWrappingEncoder;
 import ch.qos.logback.core.spi.ContextAwareBase;
+import dev.kith.model.PlainText;
 import dev.kith.registry.LogRing;
+import java.nio.charset.StandardCharsets;
 import org.slf4j.LoggerFactory;
 
 /// Logs to standard error, one line an event: only warnings, until [#use] says otherwise. In code rather than in a file, as
 /// reading one would slow down every command. Found by Logback as a service.
 public final class Logging extends ContextAwareBase implements Configurator {
   private static final LogRing RING = new LogRing();
-  private static final String PATTERN = "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %-5level %logger{0} - %msg%n%ex";
 
   @Override
   public ExecutionStatus configure(LoggerContext context) {
@@ -35,7 +35,7 @@ public final class Logging extends ContextAwareBase implements Configurator {
     ConsoleAppender<ILoggingEvent> console = new ConsoleAppender<>();
     console.setContext(context);
     console.setTarget("System.err");
-    EncoderBase<ILoggingEvent> encoder = encoder(format);
+    EncoderBase<ILoggingEvent> encoder = encoder(context, format);
     encoder.setContext(context);
     encoder.start();
     console.setEncoder(encoder);
@@ -52,10 +52,7 @@ public final class Logging extends ContextAwareBase implements Configurator {
   static LogRing ring() { return RING; }
 
   private static AppenderBase<ILoggingEvent> remembering(LoggerContext context) {
-    PatternLayout layout = new PatternLayout();
-    layout.setContext(context);
-    layout.setPattern(PATTERN);
-    layout.start();
+    PlainLayout layout = plain(context);
     AppenderBase<ILoggingEvent> memory = new AppenderBase<>() {
       @Override
       protected void append(ILoggingEvent event) { RING.add(event.getTimeStamp(), layout.doLayout(event).stripTrailing()); }
@@ -65,11 +62,27 @@ public final class Logging extends ContextAwareBase implements Configurator {
     return memory;
   }
 
-  private static EncoderBase<ILoggingEvent> encoder(LogFormat format) {
+  private static EncoderBase<ILoggingEvent> encoder(LoggerContext context, LogFormat format) {
     if (format == LogFormat.JSON)
-      return new JsonEncoder();
-    PatternLayoutEncoder text = new PatternLayoutEncoder();
-    text.setPattern(PATTERN);
+      return new PlainJson();
+    LayoutWrappingEncoder<ILoggingEvent> text = new LayoutWrappingEncoder<>();
+    text.setCharset(StandardCharsets.UTF_8);
+    text.setLayout(plain(context));
     return text;
+  }
+
+  private static PlainLayout plain(LoggerContext context) {
+    PlainLayout layout = new PlainLayout();
+    layout.setContext(context);
+    layout.start();
+    return layout;
+  }
+
+  private static final class PlainJson extends JsonEncoder {
+    @Override
+    public byte[] encode(ILoggingEvent event) {
+      String json = new String(super.encode(event), StandardCharsets.UTF_8);
+      return PlainText.json(json).getBytes(StandardCharsets.UTF_8);
+    }
   }
 }

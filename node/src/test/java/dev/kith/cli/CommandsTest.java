@@ -3,6 +3,7 @@ package dev.kith.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kith.cli.FakeNode.Answer;
+import dev.kith.model.PlainText;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
@@ -57,6 +58,25 @@ class CommandsTest {
     assertThat(ran.out()).isEqualTo("42" + System.lineSeparator());
     assertThat(ran.exit()).isZero();
     assertThat(first().json()).isEqualTo(new JsonObject().put("a", 40).put("b", 2));
+  }
+
+  @Test
+  void nothingFromElsewhereMovesTheCursorOrForgesALine() {
+    String hostile = "\u001b[31mred\u009b2J\u009d0;title\u009c\u202e\u2028kith: all is well\r\nkith: forged\u0085";
+    JsonObject job = FakeNode.single(false).put("jobId", "j-9").put("name", hostile).put("note", hostile).put("error", hostile);
+    node.on("GET /api/jobs/j-9", 200, job);
+
+    for (Ran ran : List.of(kith(true, "job", "j-9"), kith(true, "job", "j-9", "--json"))) {
+      assertThat(PlainText.is((ran.out() + ran.err()).replaceAll("[\n\t]", ""))).as(ran.out()).isTrue();
+      assertThat(ran.out().lines()).noneMatch(line -> line.startsWith("kith: "));
+    }
+    assertThat(kith("job", "j-9", "--json").json().getString("name")).as("JSON keeps its meaning").isEqualTo(hostile);
+  }
+
+  @Test
+  void aRefusalIsOneLine() {
+    node.on("GET /api/jobs/j-9", 409, new JsonObject().put("error", "no\u001b[2J\nkith: forged"));
+    assertThat(kith("job", "j-9").err().lines()).singleElement().asString().doesNotContain("\u001b");
   }
 
   @Test

@@ -115,7 +115,7 @@ final class Stranger {
       for (int i = 0; i < rubbish; i++)
         socket.getOutputStream().write(frame(i));
       int informative = 0;
-      StringBuilder close = new StringBuilder("closed without a code");
+      StringBuilder close = new StringBuilder("no code");
       byte[] said = drain(socket.getInputStream());
       for (int i = 0; i + 2 <= said.length; i += 2 + (said[i + 1] & 0x7f)) {
         int length = said[i + 1] & 0x7f;

@@ -71,10 +71,10 @@ public final class Access {
       case AccessRequest.OpenSession login -> sessionFor(authenticated(login.credential(), login.remote()));
       case AccessRequest.ResumeSession resume -> resumed(resume.cookie());
       case AccessRequest.CloseSession close -> done(() -> sessions.close(close.cookie()));
-      case AccessRequest.MakeKey make -> keys.make(printable("label", make.label()), make.scopes(), make.ttl());
+      case AccessRequest.MakeKey make -> keys.make(make.label(), make.scopes(), make.ttl());
       case AccessRequest.ListKeys _ -> new AccessReply.Keys(keys.list());
       case AccessRequest.RevokeKey revoke -> done(() -> revokeKey(revoke.keyId()));
-      case AccessRequest.MakeInvite make -> invites.make(checked(make));
+      case AccessRequest.MakeInvite make -> invites.make(make);
       case AccessRequest.ListInvites _ -> new AccessReply.Invites(invites.list());
       case AccessRequest.RevokeInvite revoke -> done(() -> invites.revoke(revoke.inviteId()));
       case AccessRequest.Join join -> joined(join);
@@ -133,27 +133,6 @@ public final class Access {
     if (!key.map(known -> known.signed(connect)).orElse(false))
       throw InviteBook.unknownWorker();
     return invites.connected(connect.workerId());
-  }
-
-  private static AccessRequest.MakeInvite checked(AccessRequest.MakeInvite make) {
-    printable("issuer", make.issuer());
-    printable("workerLabel", make.label());
-    return make;
-  }
-
-  /// Labels end up in terminals and logs.
-  private static String printable(String field, String text) {
-    if (text.codePoints().anyMatch(Access::invisible))
-      throw KithException.invalid(field + " must not contain control characters");
-    return text;
-  }
-
-  private static boolean invisible(int character) {
-    return switch (Character.getType(character)) {
-      case Character.CONTROL, Character.FORMAT, Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR, Character.SURROGATE ->
-        true;
-      default -> false;
-    };
   }
 
   private static AccessReply done(Runnable action) {

@@ -3,6 +3,7 @@ package dev.kith.authority;
 import dev.kith.codec.MessageCodec;
 import dev.kith.message.ErrorCode;
 import dev.kith.message.KithException;
+import dev.kith.model.PlainText;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
@@ -34,9 +35,9 @@ final class EnrolAnswers {
     if (known.code() == ErrorCode.INTERNAL)
       LOG.error("enrolment of {} failed", request.remoteAddress(), failure);
     else
-      LOG.info("enrolment of {} refused: {}", request.remoteAddress(), known.getMessage().replaceAll("\\p{Cntrl}", "?"));
+      LOG.info("enrolment of {} refused: {}", request.remoteAddress(), known.getMessage());
     Map<String, Object> body = new LinkedHashMap<>();
-    body.put("error", known.getMessage());
+    body.put("error", PlainText.line(known.getMessage()));
     known.field().ifPresent(field -> body.put("field", field));
     body.put("code", known.code().name().toLowerCase(Locale.ROOT));
     if (known.code().retryable())

@@ -110,7 +110,7 @@ final class EnrolClient implements AutoCloseable {
   private KithException refused(int status, byte[] content) {
     try {
       JsonFields error = JsonFields.parse("answer", content, ERROR_BYTES_MAX);
-      String text = error.text("error", 1, 4_096).replaceAll("\\p{Cntrl}", "?");
+      String text = error.text("error", 1, 4_096);
       String code = error.text("code", 1, 64);
       return new KithException(
           Arrays.stream(ErrorCode.values()).filter(known -> known.name().equalsIgnoreCase(code)).findFirst()

@@ -3,6 +3,7 @@ package dev.kith.dashboard;
 import dev.kith.codec.MessageCodec;
 import dev.kith.message.ErrorCode;
 import dev.kith.message.KithException;
+import dev.kith.model.PlainText;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
@@ -72,7 +73,7 @@ final class ErrorAnswers {
       return;
     }
     Map<String, Object> body = new LinkedHashMap<>();
-    body.put("error", text);
+    body.put("error", PlainText.line(text));
     if (!field.isEmpty())
       body.put("field", field);
     body.put("code", code);

@@ -3,6 +3,7 @@ package dev.kith.job;
 import dev.kith.message.JobView.Status;
 import dev.kith.model.JobId;
 import dev.kith.model.Json;
+import dev.kith.model.PlainText;
 import dev.kith.message.LeaseMessage;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -31,7 +32,7 @@ final class Table {
 
   /// Ends a job for good: nothing of it runs on, and nothing that still comes counts.
   void end(LiveJob job, Status how, Optional<Json> shown, Optional<String> why, Move move) {
-    job.end(how, shown, why, move.wall());
+    job.end(how, shown, why.map(PlainText::line), move.wall());
     drop(job, move);
     jobsEnded++;
     move.touch(job);

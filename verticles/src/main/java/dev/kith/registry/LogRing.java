@@ -1,6 +1,7 @@
 package dev.kith.registry;
 
 import dev.kith.message.Limits;
+import dev.kith.model.PlainText;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -61,9 +62,6 @@ public final class LogRing {
   /// Without what would grow in JSON, or move the cursor of a terminal.
   private static String clean(String line) {
     String cut = line.length() <= LINE_CHARS ? line : line.substring(0, LINE_CHARS - 3) + "...";
-    StringBuilder text = new StringBuilder(cut.length());
-    cut.codePoints().map(each -> Character.isISOControl(each) || (each >= 0xD800 && each <= 0xDFFF) ? ' ' : each)
-        .forEach(text::appendCodePoint);
-    return text.toString();
+    return PlainText.line(cut);
   }
 }

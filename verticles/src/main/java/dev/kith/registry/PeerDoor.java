@@ -60,7 +60,7 @@ final class PeerDoor {
       }
       case PeerRequest.Disconnect(int code, String reason) -> {
         LOG.info("node {} says goodbye (code {})", sender.node(), code);
-        LOG.debug("its reason: {}", reason.replaceAll("\\p{Cntrl}", " "));
+        LOG.debug("its reason: {}", reason);
         if (!sender.node().equals(self)) table.left(sender.node(), now.getAsLong());
         yield Future.succeededFuture(new PeerReply.Ok());
       }

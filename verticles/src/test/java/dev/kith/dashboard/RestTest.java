@@ -18,6 +18,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RestTest {
   private static Door door;
@@ -50,6 +52,15 @@ class RestTest {
     JsonObject health = new JsonObject(door.call(null, "GET", "/health", null).body());
     assertThat(health.fieldNames()).containsExactlyInAnyOrder("ok", "now");
     assertThat(Math.abs(health.getLong("now") - System.currentTimeMillis())).isLessThan(5000);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"\\u001b[2J", "\\u009b2J", "\\u0085", "\\u2028", "\\u202e", "\\n"})
+  void labelsThatWouldMoveACursorOrForgeALineAreRefused(String bad) throws Exception {
+    String text = "control or format characters";
+    refused(post("/api/jobs/run-js", "{\"code\":\"return 1\",\"name\":\"a" + bad + "\"}"), 400, "name", text);
+    refused(post("/api/invites/worker", "{\"workerLabel\":\"a" + bad + "\"}"), 400, "workerLabel", text);
+    refused(post("/api/keys", "{\"label\":\"a" + bad + "\",\"scopes\":[\"jobs\"]}"), 400, "label", text);
   }
 
   @Test
