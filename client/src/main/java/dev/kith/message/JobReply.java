@@ -7,6 +7,8 @@ import dev.kith.model.WorkerId;
 import dev.kith.model.WorkerKind;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 
 /// Controller -> door.
 public sealed interface JobReply {
@@ -57,6 +59,11 @@ public sealed interface JobReply {
       long leasesLapsed, long computeMillis, Instant joinedAt, Instant lastSeenAt) {}
 
   /// @param shardsPerSecond over the last few seconds
+  /// @param ledgerWarning that the ledger is not the one which this node left, and what that means
   record ClusterView(int workers, int slots, int busySlots, long jobsQueued, long jobsRunning, long jobsEnded, long shardsDone,
-      long lateResults, double shardsPerSecond, long epoch, Instant startedAt) {}
+      long lateResults, double shardsPerSecond, long epoch, Instant startedAt, Optional<String> ledgerWarning) {
+    public ClusterView {
+      Objects.requireNonNull(ledgerWarning);
+    }
+  }
 }

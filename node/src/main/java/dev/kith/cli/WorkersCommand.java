@@ -26,6 +26,9 @@ final class WorkersCommand implements Callable<Integer> {
       JsonObject answer = door.get("/api/workers");
       List<String> lines = new ArrayList<>(Columns.of(rows(answer)));
       lines.add(Amount.counted(answer.getLong("count"), "worker") + ", " + Amount.counted(answer.getLong("totalSlots"), "slot"));
+      String warning = Views.text(answer, "ledgerWarning");
+      if (!warning.isEmpty())
+        lines.add("warning: " + warning);
       output.print(terminal, answer, lines);
       return Exit.OK;
     }

@@ -5,6 +5,7 @@ import dev.kith.access.AccessVerticle;
 import dev.kith.access.SealedFile;
 import dev.kith.authority.Membership;
 import dev.kith.controller.ControllerVerticle;
+import dev.kith.controller.SeenStart;
 import dev.kith.crypto.Identity;
 import dev.kith.crypto.KeyFile;
 import dev.kith.crypto.Sealer;
@@ -100,7 +101,8 @@ final class StartUp {
       SigningKey signingKey = membership.jobSecret().orElseThrow(() -> new KithException(ErrorCode.INTERNAL,
           "cannot start: the card says " + role + ", but " + data + " has no key to sign jobs with; join again"));
       deploy(vertx, parts, new ControllerVerticle(node, Mapping.controller(config),
-          () -> SqliteLedger.open(data.resolve("ledger.db"), dataKey), signingKey, StartUp::now, new SecureRandom()));
+          () -> SqliteLedger.open(data.resolve("ledger.db"), dataKey), new SeenStart(data), signingKey, StartUp::now,
+          new SecureRandom()));
     }
     sandbox.ifPresent(pool -> deploy(vertx, parts,
         new WorkerVerticle(node, controller, Mapping.worker(config), pool, membership.jobKey(), clock)));

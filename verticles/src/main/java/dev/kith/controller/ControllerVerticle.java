@@ -5,8 +5,8 @@ import dev.kith.crypto.SigningKey;
 import dev.kith.job.JobBoard;
 import dev.kith.job.Ledger;
 import dev.kith.job.LedgerEntry;
+import dev.kith.job.NextStart;
 import dev.kith.job.Now;
-import dev.kith.job.Start;
 import dev.kith.job.Step;
 import dev.kith.ledger.LedgerWriter;
 import dev.kith.message.Addresses;
@@ -17,6 +17,7 @@ import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.security.SecureRandom;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -32,12 +33,14 @@ public final class ControllerVerticle extends VerticleBase {
   private final NodeId node;
   private final ControllerConfig config;
   private final Supplier<Ledger> openLedger;
+  private final SeenStart seen;
   private final SigningKey signingKey;
   private final Supplier<Now> clock;
   private final SecureRandom random;
 
   private Bus bus;
   private Ledger ledger;
+  private Optional<String> ledgerWarning = Optional.empty();
   private LedgerWriter writer;
   private JobBoard board;
   private Journal journal;
@@ -46,12 +49,15 @@ public final class ControllerVerticle extends VerticleBase {
   private long tick = -1;
 
   /// @param openLedger blocks; called on a worker thread, and what it gives is closed with this verticle
-  public ControllerVerticle(NodeId node, ControllerConfig config, Supplier<Ledger> openLedger, SigningKey signingKey,
+  /// @param seen what is known of the ledger without it
+  public ControllerVerticle(NodeId node, ControllerConfig config, Supplier<Ledger> openLedger, SeenStart seen,
+      SigningKey signingKey,
       Supplier<Now> clock,
       SecureRandom random) {
     this.node = node;
     this.config = config;
     this.openLedger = openLedger;
+    this.seen = seen;
     this.signingKey = signingKey;
     this.clock = clock;
     this.random = random;
@@ -91,7 +97,12 @@ public final class ControllerVerticle extends VerticleBase {
 
   private Ledger.Recovered recover() {
     ledger = openLedger.get();
-    return ledger.recover(new Start(ledger.last().epoch() + 1, Life.draw(random)));
+    NextStart next = NextStart.after(ledger.last(), seen.load(), Life.draw(random));
+    ledgerWarning = next.warning();
+    ledgerWarning.ifPresent(warning -> LOG.warn("{}", warning));
+    Ledger.Recovered recovered = ledger.recover(next.start());
+    seen.save(next.start());
+    return recovered;
   }
 
   /// Sends what may go at once, then lets the answer out as soon as what it rests on is on disk.
@@ -113,6 +124,9 @@ public final class ControllerVerticle extends VerticleBase {
       return step.reply();
     });
   }
+
+  /// What an operator should know of the ledger: that it is not the one that this node left.
+  Optional<String> ledgerWarning() { return ledgerWarning; }
 
   /// Completes once all that was decided so far is on disk.
   Future<Void> settled() { return journal.settled(); }

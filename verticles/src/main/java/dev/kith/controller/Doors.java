@@ -63,7 +63,7 @@ final class Doors {
       case JobRequest.StopAll stop -> stopAll(stop);
       case JobRequest.ReadEvents read -> events(read);
       case JobRequest.ReadResults read -> results(read);
-      case JobRequest.ListWorkers _ -> Future.succeededFuture(board.workers(clock.get()));
+      case JobRequest.ListWorkers _ -> Future.succeededFuture(board.workers(clock.get(), controller.ledgerWarning()));
     };
   }
 

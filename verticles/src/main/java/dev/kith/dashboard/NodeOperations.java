@@ -80,8 +80,14 @@ final class NodeOperations {
   }
 
   private Future<Answer> workers(Call call) {
-    return ask(call.caller()).map(reply -> Answer.ok(Map.of("count", reply.workers().size(), "totalSlots",
-        reply.workers().stream().mapToInt(WorkerView::credit).sum(), "workers", views(reply.workers()))));
+    return ask(call.caller()).map(reply -> {
+      Map<String, Object> answer = new LinkedHashMap<>();
+      answer.put("count", reply.workers().size());
+      answer.put("totalSlots", reply.workers().stream().mapToInt(WorkerView::credit).sum());
+      reply.cluster().ledgerWarning().ifPresent(warning -> answer.put("ledgerWarning", warning));
+      answer.put("workers", views(reply.workers()));
+      return Answer.ok(answer);
+    });
   }
 
   private Future<Answer> metrics(Call call) {
@@ -127,6 +133,7 @@ final class NodeOperations {
     answer.put("shardsPerSecond", cluster.shardsPerSecond());
     answer.put("epoch", cluster.epoch());
     answer.put("startedAt", cluster.startedAt().toString());
+    cluster.ledgerWarning().ifPresent(warning -> answer.put("ledgerWarning", warning));
     return answer;
   }
 

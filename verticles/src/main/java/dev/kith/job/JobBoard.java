@@ -339,13 +339,14 @@ public final class JobBoard {
     return Optional.ofNullable(ended.find(id)).map(each -> each.ring().page(after, limit));
   }
 
-  public JobReply.Workers workers(Now now) {
+  /// @param ledgerWarning is passed on
+  public JobReply.Workers workers(Now now, Optional<String> ledgerWarning) {
     long queued = table.jobs.values().stream().filter(job -> job.queued()).count();
     int busy = table.leases.size();
     return new JobReply.Workers(table.workers.all().stream().map(Worker::view).toList(),
         new JobReply.ClusterView(table.workers.size(), table.workers.slots(), busy, queued, table.jobs.size() - queued,
             table.jobsEnded, table.shardsDone, table.lateResults, table.shardsRate.perSecond(table.rules.clock(now)), epoch(),
-            startedAt));
+            startedAt, ledgerWarning));
   }
 
   /// A job of which only the ledger knows.

@@ -66,7 +66,8 @@ class ControllerVerticleTest {
     ControllerVerticle controller = new ControllerVerticle(NODE, ControllerConfig.defaults(), () -> {
       ledger = new FaultyLedger(SqliteLedger.open(directory.resolve("ledger.db"), new byte[32]));
       return ledger;
-    }, key, () -> new Now(TimeUnit.NANOSECONDS.toMillis(System.nanoTime()), Instant.now()), new SecureRandom());
+    }, new SeenStart(directory), key, () -> new Now(TimeUnit.NANOSECONDS.toMillis(System.nanoTime()), Instant.now()),
+        new SecureRandom());
     deployment = vertx.deployVerticle(controller).await();
   }
 

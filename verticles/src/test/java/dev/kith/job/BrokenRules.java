@@ -28,6 +28,7 @@ final class BrokenRules extends LeaseRules {
     Start now = leases.start();
     return switch (bug) {
       case EPOCH_IGNORED -> super.reportable(leases, new LeaseId(now.epoch(), now.life(), id.number()), from);
+      case LIFE_IGNORED -> super.reportable(leases, new LeaseId(id.epoch(), now.life(), id.number()), from);
       case FOREIGN_REPORT_COUNTS -> leases.find(id);
       case LAPSED_LEASE_COUNTS, COUNTED_TWICE -> Optional.ofNullable(everGiven.get(id))
           .filter(lease -> lease.worker == from && !lease.job.ended()).or(() -> super.reportable(leases, id, from));

@@ -270,7 +270,7 @@ class JobBoardTest {
     Partial lie = new Partial.Sums(99, Map.of("n", new Partial.FieldSum(1, List.of(1.0))));
     floor.answer(offer, new BlockResult(1, Optional.of(lie), Optional.empty(), 1, List.of()));
     assertThat(floor.view(job).progress().completedShards()).isZero();
-    assertThat(floor.board.workers(floor.now()).workers().getFirst().shardsFailed()).isEqualTo(1);
+    assertThat(floor.board.workers(floor.now(), Optional.empty()).workers().getFirst().shardsFailed()).isEqualTo(1);
     assertThat(floor.offer().shards()).isEqualTo(offer.shards());
   }
 
@@ -468,7 +468,7 @@ class JobBoardTest {
     assertThat(page.firstSeq()).isEqualTo(page.droppedBeforeSeq()).isEqualTo(page.events().getFirst().seq());
     small.later(1_501).tick();
     small.join("eve", 1);
-    assertThat(small.board.workers(small.now()).workers()).as("the silent one made room").hasSize(2);
+    assertThat(small.board.workers(small.now(), Optional.empty()).workers()).as("the silent one made room").hasSize(2);
   }
 
   @Test

@@ -5,6 +5,10 @@ enum PlantedBug {
   NONE,
   /// A result under a lease of an earlier epoch counts, if only its number fits.
   EPOCH_IGNORED,
+  /// A result under a lease of another life counts, if its epoch and number fit.
+  LIFE_IGNORED,
+  /// Every life has the same name.
+  LIFE_REPEATED,
   /// A result under a lease that has lapsed counts.
   LAPSED_LEASE_COUNTS,
   /// Anybody may report under a lease.

@@ -20,14 +20,16 @@ final class SimChecks {
   private final Map<JobId, Long> lastSeq = new HashMap<>();
   private final Map<JobId, Long> durablyDone = new HashMap<>();
   private final Set<JobId> acknowledged = new HashSet<>();
+  private final Set<JobId> everLost = new HashSet<>();
   private final Map<JobId, String> shown = new HashMap<>();
   private final EnumSet<Sighting> seen = EnumSet.noneOf(Sighting.class);
   private boolean reportable;
+  private int restores;
   private long completedBefore;
 
   /// What a run went through, to see that the runs are about something.
   enum Sighting {
-    LAPSE, LATE, BACKUP, REVOKED, RETRY, BISECTION, RECOVERY, CANCEL, FAILURE, UNKNOWN_WORKER
+    LAPSE, LATE, BACKUP, REVOKED, RETRY, BISECTION, RECOVERY, CANCEL, FAILURE, UNKNOWN_WORKER, RESTORE
   }
 
   EnumSet<Sighting> seen() { return seen; }
@@ -43,7 +45,10 @@ final class SimChecks {
   private void check(boolean holds, String text) { if (!holds)
     throw new Violated(text); }
 
-  void acknowledged(JobId job) { acknowledged.add(job); }
+  void acknowledged(JobId job) {
+    acknowledged.add(job);
+    everLost.remove(job);
+  }
 
   Set<JobId> acknowledged() { return acknowledged; }
 
@@ -78,9 +83,31 @@ final class SimChecks {
     }
   }
 
-  void heard(JobBoard board, WorkMessage message, SimWorld world) {
+  /// An earlier ledger is in its place: what it does not know is lost with the knowledge of all, and may be done again.
+  void restored(SimLedger ledger) {
+    saw(Sighting.RESTORE);
+    restores++;
+    durablyDone.clear();
+    lastSeq.clear();
+    shown.clear();
+    everLost.addAll(acknowledged);
+    acknowledged.clear();
+    ledger.replayed().keySet().forEach(job -> {
+      if (everLost.remove(job))
+        acknowledged.add(job);
+    });
+  }
+
+  int restores() { return restores; }
+
+  /// Nobody knows that job any more.
+  void lost(JobId job) { check(everLost.contains(job), "acknowledged job " + job + " is lost"); }
+
+  boolean everLost(JobId job) { return everLost.contains(job); }
+
+  void heard(JobBoard board, WorkMessage message, boolean ofThisLife, SimWorld world) {
     lastHeard.put(message.worker(), world.millis());
-    reportable = message instanceof WorkMessage.Finished finished && finished.lease().epoch() == board.epoch()
+    reportable = ofThisLife && message instanceof WorkMessage.Finished finished && finished.lease().epoch() == board.epoch()
         && finished.lease().life().equals(board.table().leases.start().life())
         && board.table().leases.find(finished.lease()).filter(lease -> lease.worker.id.equals(message.worker())).isPresent();
     completedBefore = board.table().shardsDone;
@@ -88,7 +115,7 @@ final class SimChecks {
 
   void afterReport(JobBoard board, WorkMessage message) {
     check(reportable || board.table().shardsDone == completedBefore,
-        "a result under a lease that is not live, not its own, or of an old epoch counted: " + message);
+        "a result under a lease that is not live, not its own, or of an old epoch or life counted: " + message);
   }
 
   void ticked(JobBoard board, SimWorld world) {

@@ -34,12 +34,19 @@ final class SimController {
   private List<Pending> writing = List.of();
   private JobBoard board;
   private BrokenRules rules;
+  private Optional<Start> seen = Optional.empty();
+  private Backup backup;
   private int life;
 
   @Override
   public String toString() {
-    return board == null ? "down" : board.live(Optional.empty(), world.now()) + " " + board.workers(world.now());
+    return board == null
+        ? "down"
+        : board.live(Optional.empty(), world.now()) + " " + board.workers(world.now(), Optional.empty());
   }
+
+  /// @param seen what the node remembered beside the ledger
+  private record Backup(SimLedger ledger, Optional<Start> seen) {}
 
   private record Pending(List<LedgerEntry> writes, Runnable then) {}
 
@@ -48,17 +55,26 @@ final class SimController {
     this.ledger = ledger;
     this.checks = checks;
     this.bug = bug;
+    backup = new Backup(new SimLedger(bug), Optional.empty());
   }
 
   void employ(SimWorker worker) { workers.put(worker.id, worker); }
 
   void start() {
     rules = new BrokenRules(bug);
-    Ledger.Recovered recovered = ledger.recover(new Start(ledger.last().epoch() + 1, Life.draw(world.random)));
+    Ledger.Recovered recovered = begin();
     checks.recovered(recovered, ledger);
     board = new JobBoard(JobConfig.defaults(), recovered, world.now(), rules);
     checks.started(board);
     tick(++life);
+  }
+
+  private Ledger.Recovered begin() {
+    Life drawn = bug == PlantedBug.LIFE_REPEATED ? Life.NONE : Life.draw(world.random);
+    Start next = NextStart.after(ledger.last(), seen, drawn).start();
+    Ledger.Recovered recovered = ledger.recover(next);
+    seen = Optional.of(next);
+    return recovered;
   }
 
   private void tick(int ofLife) {
@@ -66,6 +82,8 @@ final class SimController {
       return;
     take(board.tick(world.now()), _ -> {});
     checks.ticked(board, world);
+    if (world.faults.restore() > 0 && world.strikes(world.faults.restore()))
+      backup = new Backup(ledger.copy(), seen);
     if (world.strikes(world.faults.wallJump()))
       world.jumpWall();
     if (world.strikes(world.faults.rumour()))
@@ -95,6 +113,8 @@ final class SimController {
   private void crash() {
     List<LedgerEntry> cut = writing.stream().flatMap(pending -> pending.writes().stream()).toList();
     ledger.cutShort(cut, world.random.nextInt(3));
+    if (world.faults.restore() > 0 && world.random.nextInt(2) == 0)
+      restore();
     board = null;
     queue.clear();
     writing = List.of();
@@ -103,10 +123,20 @@ final class SimController {
     world.in(world.random.nextLong(20, 420), this::start);
   }
 
-  void hear(WorkMessage message, Consumer<WorkReply> answer) {
+  /// The ledger of some time ago, or none; sometimes with what the node remembered then.
+  private void restore() {
+    Backup from = world.random.nextInt(4) == 0 ? new Backup(new SimLedger(bug), Optional.empty()) : backup;
+    ledger.restore(from.ledger());
+    if (world.random.nextInt(3) > 0)
+      seen = from.seen();
+    checks.restored(ledger);
+  }
+
+  /// @param ofLife of the controller that gave the lease which is reported about
+  void hear(WorkMessage message, int ofLife, Consumer<WorkReply> answer) {
     if (board == null)
       return;
-    checks.heard(board, message, world);
+    checks.heard(board, message, ofLife == life, world);
     Step<WorkReply> step = board.work(message, world.now());
     if (step.reply() instanceof WorkReply.Late)
       checks.saw(SimChecks.Sighting.LATE);
@@ -145,16 +175,14 @@ final class SimController {
     if (board == null)
       return;
     Optional<JobView> view = board.view(job, world.now()).or(() -> ledger.find(job).map(JobBoard::viewOf));
-    enqueue(List.of(), () -> view.ifPresentOrElse(answer, () -> {
-      throw new SimChecks.Violated("acknowledged job " + job + " is lost");
-    }));
+    enqueue(List.of(), () -> view.ifPresentOrElse(answer, () -> checks.lost(job)));
   }
 
   private <R> void take(Step<R> step, Consumer<R> answer) {
     rules.look(board.table().leases);
     world.log(step);
     checks.step(board, step);
-    step.tell().forEach(tell -> workers.get(tell.message().worker()).told(tell.message()));
+    step.tell().forEach(tell -> workers.get(tell.message().worker()).told(tell.message(), life));
     List<JobEvent> events = step.events();
     enqueue(step.writes(), () -> {
       checks.published(events);

@@ -22,17 +22,38 @@ final class SimLedger implements Ledger {
 
   SimLedger(PlantedBug bug) { this.bug = bug; }
 
-  @Override
-  public Start last() { return last; }
-
-  @Override
-  public Recovered recover(Start start) {
+  /// The jobs that a recovery finds.
+  Map<JobId, JobRecord> replayed() {
     Map<JobId, JobRecord> replayed = new LinkedHashMap<>();
     for (Frame frame : log) {
       if (!frame.whole())
         break;
       frame.entries().forEach(entry -> apply(entry, replayed, replayed));
     }
+    return replayed;
+  }
+
+  /// As it is on disk now.
+  SimLedger copy() {
+    SimLedger copy = new SimLedger(bug);
+    copy.restore(this);
+    return copy;
+  }
+
+  /// Becomes what a copy is: the files are put back.
+  void restore(SimLedger copy) {
+    log.clear();
+    log.addAll(copy.log);
+    last = copy.last;
+    jobs = new LinkedHashMap<>(copy.jobs);
+  }
+
+  @Override
+  public Start last() { return last; }
+
+  @Override
+  public Recovered recover(Start start) {
+    Map<JobId, JobRecord> replayed = replayed();
     while (!log.isEmpty() && !log.getLast().whole())
       log.removeLast();
     jobs = replayed;

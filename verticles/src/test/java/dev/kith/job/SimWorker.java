@@ -22,6 +22,7 @@ import java.util.Optional;
 /// A worker that runs what it is offered at its speed, and now and then freezes, dies, is cut off, or reports what is not its.
 final class SimWorker {
   static final long SILENCE = 1_500;
+  private static final int NONE = -1;
 
   final WorkerId id;
   private final SimWorld world;
@@ -29,11 +30,13 @@ final class SimWorker {
   private final SimJobs jobs;
   private final int credit;
   private final double speed;
-  private final Map<LeaseId, Offered> held = new LinkedHashMap<>();
+  private final Map<LeaseId, Held> held = new LinkedHashMap<>();
   private int life;
   private boolean joined;
   private long frozenUntil;
   private long cutUntil;
+
+  private record Held(Offered offer, int byLife) {}
 
   SimWorker(String name, SimWorld world, SimController controller, SimJobs jobs) {
     this.id = new WorkerId(name);
@@ -93,47 +96,51 @@ final class SimWorker {
 
   private boolean cut() { return world.millis() < cutUntil; }
 
-  private void say(WorkMessage message, java.util.function.Consumer<WorkReply> then) {
-    world.send(cut(), () -> controller.hear(message, reply -> world.send(cut(), () -> {
+  private void say(WorkMessage message, java.util.function.Consumer<WorkReply> then) { say(message, NONE, then); }
+
+  private void say(WorkMessage message, int byLife, java.util.function.Consumer<WorkReply> then) {
+    world.send(cut(), () -> controller.hear(message, byLife, reply -> world.send(cut(), () -> {
       if (reply instanceof WorkReply.UnknownWorker && joined)
         join();
       then.accept(reply);
     })));
   }
 
-  void told(LeaseMessage message) {
+  /// @param byLife life of the controller that tells, which no worker knows; for the checks
+  void told(LeaseMessage message, int byLife) {
     world.send(cut(), () -> {
       if (frozen())
-        world.in(frozenUntil - world.millis(), () -> act(message));
+        world.in(frozenUntil - world.millis(), () -> act(message, byLife));
       else
-        act(message);
+        act(message, byLife);
     });
   }
 
-  private void act(LeaseMessage message) {
+  private void act(LeaseMessage message, int byLife) {
     switch (message) {
-      case Offered offer -> run(offer);
-      case Revoked(_, var lease) -> Optional.ofNullable(held.get(lease)).ifPresent(offer -> report(offer, partly(offer)));
+      case Offered offer -> run(new Held(offer, byLife));
+      case Revoked(_, var lease) -> Optional.ofNullable(held.get(lease)).ifPresent(own -> report(own, partly(own.offer())));
       case Forget _ -> {
       }
     }
   }
 
-  private void run(Offered offer) {
+  private void run(Held lease) {
+    Offered offer = lease.offer();
     jobs.overhear(offer);
     if (held.containsKey(offer.lease()))
       return;
-    held.put(offer.lease(), offer);
+    held.put(offer.lease(), lease);
     int current = life;
     long shards = Math.min(offer.shards().count(), Math.max(1, (long) (400 / (jobs.millis(offer.job()) * speed))));
-    world.in(1 + (long) (shards * jobs.millis(offer.job()) * speed), () -> done(offer, shards, current));
+    world.in(1 + (long) (shards * jobs.millis(offer.job()) * speed), () -> done(lease, shards, current));
   }
 
-  private void done(Offered offer, long shards, int ofLife) {
+  private void done(Held lease, long shards, int ofLife) {
     if (frozen())
-      world.in(frozenUntil - world.millis(), () -> done(offer, shards, ofLife));
-    else if (ofLife == life && held.containsKey(offer.lease()))
-      report(offer, outcome(offer, shards));
+      world.in(frozenUntil - world.millis(), () -> done(lease, shards, ofLife));
+    else if (ofLife == life && held.get(lease.offer().lease()) == lease)
+      report(lease, outcome(lease.offer(), shards));
   }
 
   private BlockResult partly(Offered offer) {
@@ -156,16 +163,16 @@ final class SimWorker {
 
   private static ShardFailure failure(ShardFailure.Kind kind) { return new ShardFailure(kind, "sim", "", List.of()); }
 
-  private void report(Offered offer, BlockResult result) {
-    held.remove(offer.lease());
-    reportUntilHeard(new WorkMessage.Finished(id, offer.lease(), result), 0, new boolean[1]);
+  private void report(Held lease, BlockResult result) {
+    held.remove(lease.offer().lease());
+    reportUntilHeard(new WorkMessage.Finished(id, lease.offer().lease(), result), lease.byLife(), 0, new boolean[1]);
   }
 
-  private void reportUntilHeard(WorkMessage.Finished message, int tries, boolean[] heard) {
+  private void reportUntilHeard(WorkMessage.Finished message, int byLife, int tries, boolean[] heard) {
     if (heard[0] || tries > 5)
       return;
-    say(message, reply -> heard[0] |= !(reply instanceof WorkReply.UnknownWorker));
-    world.in(700, () -> reportUntilHeard(message, tries + 1, heard));
+    say(message, byLife, reply -> heard[0] |= !(reply instanceof WorkReply.UnknownWorker));
+    world.in(700, () -> reportUntilHeard(message, byLife, tries + 1, heard));
   }
 
   /// Reports under a lease of somebody else, or of long ago, with numbers out of the air. Under one that may be its own they

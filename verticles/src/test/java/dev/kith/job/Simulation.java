@@ -65,13 +65,14 @@ final class Simulation {
     private final SimJobs.Nature nature;
     private final int whim = world.random.nextInt(10);
     private JobId job;
+    private boolean known;
     private boolean over;
     private boolean wantsToRun;
 
     Client(SimJobs.Nature nature) { this.nature = nature; }
 
     void submit() {
-      if (job != null)
+      if (known)
         return;
       world.send(false, () -> controller.submit(nature, id -> {
         checks.acknowledged(id);
@@ -83,8 +84,9 @@ final class Simulation {
     private void acknowledged(JobId id) {
       if (job != null && !job.equals(id))
         throw new SimChecks.Violated("the same key gave " + job + " and " + id);
-      if (job == null) {
+      if (!known) {
         job = id;
+        known = true;
         world.in(world.random.nextInt(300), this::act);
         look();
       }
@@ -120,16 +122,26 @@ final class Simulation {
     private void look() {
       if (over)
         return;
+      if (checks.everLost(job)) { // with the ledger; who wants it done submits it again
+        known = false;
+        wantsToRun = false;
+        submit();
+        return;
+      }
       world.send(false, () -> controller.look(job, view -> {
+        int restores = checks.restores();
         if (view.status().ended())
-          world.send(false, () -> ended(view));
+          world.send(false, () -> ended(view, restores));
         else if (wantsToRun && view.control() == JobView.Control.PAUSED)
           world.send(false, this::resume); // its pause came again, late
       }));
       world.in(300, this::look);
     }
 
-    private void ended(JobView view) {
+    /// @param restores when that was said: a ledger put back since may know better
+    private void ended(JobView view, int restores) {
+      if (restores != checks.restores())
+        return;
       checks.shown(job, view.status() + " " + view.result().orElseThrow().text() + view.error().orElse(""));
       if (over)
         return;

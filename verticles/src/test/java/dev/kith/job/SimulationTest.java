@@ -25,6 +25,9 @@ class SimulationTest {
   @Test
   void holdsWhateverTheRegistryTellsOfNodes() { runAll(SimFaults.rumours(), SEEDS / 2); }
 
+  @Test
+  void noResultOfOneLifeCountsInAnotherWhateverLedgerIsPutBack() { runAll(SimFaults.restores(), SEEDS / 2); }
+
   private static void runAll(SimFaults faults, int seeds) {
     for (long seed = 0; seed < seeds; seed++) {
       try {
@@ -48,7 +51,7 @@ class SimulationTest {
   void theRunsGoThroughAllThatIsHard() {
     Set<SimChecks.Sighting> missing = EnumSet.allOf(SimChecks.Sighting.class);
     for (long seed = 0; seed < 200 && !missing.isEmpty(); seed++) {
-      Simulation simulation = new Simulation(seed, SimFaults.crashes(), PlantedBug.NONE);
+      Simulation simulation = new Simulation(seed, seed % 2 == 0 ? SimFaults.crashes() : SimFaults.restores(), PlantedBug.NONE);
       simulation.run();
       missing.removeAll(simulation.checks().seen());
     }
@@ -59,7 +62,10 @@ class SimulationTest {
   @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "NONE")
   void aPlantedBugIsFound(PlantedBug bug) {
     Set<PlantedBug> onDisk = EnumSet.of(PlantedBug.SYNC_SKIPPED, PlantedBug.TORN_TRANSACTION, PlantedBug.ACK_BEFORE_APPEND);
-    SimFaults faults = onDisk.contains(bug) ? SimFaults.tornDisk() : SimFaults.crashes();
+    Set<PlantedBug> ofLives = EnumSet.of(PlantedBug.LIFE_IGNORED, PlantedBug.LIFE_REPEATED);
+    SimFaults faults = onDisk.contains(bug)
+        ? SimFaults.tornDisk()
+        : ofLives.contains(bug) ? SimFaults.restores() : SimFaults.crashes();
     assertThat(seedThatFinds(bug, faults)).as("seeds until " + bug + " shows").isLessThan(SEEDS);
   }
 

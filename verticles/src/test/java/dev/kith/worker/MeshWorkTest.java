@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import dev.kith.bus.Bus;
 import dev.kith.controller.ControllerConfig;
 import dev.kith.controller.ControllerVerticle;
+import dev.kith.controller.SeenStart;
 import dev.kith.crypto.SigningKey;
 import dev.kith.job.Now;
 import dev.kith.ledger.SqliteLedger;
@@ -216,7 +217,8 @@ class MeshWorkTest {
 
   private String controller(NodeId node) {
     return vertx.deployVerticle(new ControllerVerticle(node, ControllerConfig.defaults(),
-        () -> SqliteLedger.open(directory.resolve(node + ".db"), new byte[32]), key,
+        () -> SqliteLedger.open(directory.resolve(node + ".db"), new byte[32]), new SeenStart(directory.resolve(node.value())),
+        key,
         () -> new Now(TimeUnit.NANOSECONDS.toMillis(System.nanoTime()), Instant.now()), new SecureRandom())).await();
   }
 
