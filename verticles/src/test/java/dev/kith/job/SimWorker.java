@@ -139,7 +139,7 @@ final class SimWorker {
   private void done(Held lease, long shards, int ofLife) {
     if (frozen())
       world.in(frozenUntil - world.millis(), () -> done(lease, shards, ofLife));
-    else if (ofLife == life && held.get(lease.offer().lease()) == lease)
+    else if (ofLife == life && lease.equals(held.get(lease.offer().lease())))
       report(lease, outcome(lease.offer(), shards));
   }
 
