@@ -11,7 +11,6 @@ import dev.kith.model.NodeId;
 import dev.kith.model.Role;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.EventBus;
@@ -30,7 +29,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Typed request, tell, publish and serve, within a node and between nodes. Thread-safe; handlers run on the context that registered
-/// them.
+/// them, and futures complete on that of the caller, if it has one.
 ///
 /// Within a process a message is passed by reference: records are immutable. To another node it is sealed for that node alone, in a
 /// session that both ends' cards prove. A request is sent again, with the same number, until it is answered or its time is over, and
@@ -40,6 +39,8 @@ public final class Bus implements Shareable {
   private static final String PLACE = "kith.bus";
   /// Who speaks, of several nodes on one Vert.x that has not joined a mesh. Never read from another process.
   private static final String FROM = "kith-from";
+  /// Goes on after a node's name.
+  static final String NOT_SERVED = "does not serve this now: it starts or stops, or its role has no part in it. Try again";
 
   private final EventBus events;
   private final DeliveryOptions local;
@@ -90,17 +91,15 @@ public final class Bus implements Shareable {
   /// node can't be reached
   public <Q, A> Future<A> request(Service<Q, A> service, Q question) {
     if (remote(service.server())) {
-      Promise<A> promise = Promise.promise();
       try {
-        peers.request(service, Envelope.body((Record) question), promise, Vertx.currentContext());
+        return peers.request(service, Envelope.body((Record) question));
       } catch (KithException tooLarge) {
-        promise.fail(tooLarge);
+        return Future.failedFuture(tooLarge);
       }
-      return promise.future();
     }
     DeliveryOptions options = new DeliveryOptions(local).setSendTimeout(service.timeout().toMillis());
     return events.<A>request(service.address(), question, options).map(Message::body)
-        .recover(failure -> Future.failedFuture(fromWire(service.address(), failure)));
+        .recover(failure -> Future.failedFuture(fromWire(service, failure)));
   }
 
   /// Answers questions. What `handler` throws or fails with reaches the asker as a [KithException].
@@ -185,6 +184,9 @@ public final class Bus implements Shareable {
   /// Told of each new session who is at its other end. On the bus's context.
   public void onSession(Consumer<Trust.Peer> listener) { peers().onSession(listener); }
 
+  /// Told of each node of which two processes seem to run, and seen again and again while they do. On the bus's context.
+  public void onTwin(Consumer<Trust.Peer> listener) { peers().onTwin(listener); }
+
   /// Who that node is, if there is a session with it.
   public Optional<Trust.Peer> known(NodeId node) { return peers().known(node); }
 
@@ -222,9 +224,9 @@ public final class Bus implements Shareable {
   }
 
   private static Future<Registration> registered(MessageConsumer<?> consumer, Runnable alsoEnd) {
-    return consumer.completion().map(_ -> () -> {
+    return Homeward.of(consumer.completion()).map(_ -> () -> {
       alsoEnd.run();
-      return consumer.unregister();
+      return Homeward.of(consumer.unregister());
     });
   }
 
@@ -235,14 +237,17 @@ public final class Bus implements Shareable {
     return new KithException(ErrorCode.INTERNAL, "internal error; the log of the node has the cause", failure);
   }
 
-  private static KithException fromWire(String address, Throwable failure) {
+  private KithException fromWire(Service<?, ?> service, Throwable failure) {
+    LOG.debug("no answer from {}", service.address(), failure);
+    String node = peers == null || peers.self().equals(service.server()) ? "this node" : "node " + service.server();
     if (!(failure instanceof ReplyException reply))
-      return new KithException(ErrorCode.INTERNAL, "no answer from " + address, failure);
+      return new KithException(ErrorCode.INTERNAL, node + " does not answer itself: " + failure.getMessage(), failure);
     return switch (reply.failureType()) {
-      case TIMEOUT -> new KithException(ErrorCode.TIMEOUT, "no answer from " + address + " in time", failure);
-      case NO_HANDLERS -> new KithException(ErrorCode.UNAVAILABLE, "nobody serves " + address + " now", failure);
+      case TIMEOUT -> new KithException(ErrorCode.TIMEOUT, node + " did not answer in time (" + service.timeout().toMillis()
+          + " ms): it has too much to do. Its log may say why; what was asked may have been done all the same", failure);
+      case NO_HANDLERS -> new KithException(ErrorCode.UNAVAILABLE, node + " " + NOT_SERVED, failure);
       case RECIPIENT_FAILURE -> new KithException(ErrorCode.of(reply.failureCode()), reply.getMessage(), failure);
-      case ERROR -> new KithException(ErrorCode.INTERNAL, "no answer from " + address + ": " + reply.getMessage(), failure);
+      case ERROR -> new KithException(ErrorCode.INTERNAL, node + " does not answer: " + reply.getMessage(), failure);
     };
   }
 }

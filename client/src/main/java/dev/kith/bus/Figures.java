@@ -15,6 +15,9 @@ final class Figures {
   final LongAdder requestsRepeated = new LongAdder();
   final LongAdder requestsDeduplicated = new LongAdder();
   final LongAdder requestsRefused = new LongAdder();
+  final LongAdder messagesUnknown = new LongAdder();
+  /// Times that an earlier life of a node's process spoke again.
+  final LongAdder twins = new LongAdder();
 
   Map<String, Long> read() {
     Map<String, Long> figures = new LinkedHashMap<>();
@@ -27,6 +30,8 @@ final class Figures {
     figures.put("requestsRepeated", requestsRepeated.sum());
     figures.put("requestsDeduplicated", requestsDeduplicated.sum());
     figures.put("requestsRefused", requestsRefused.sum());
+    figures.put("messagesUnknown", messagesUnknown.sum());
+    figures.put("twins", twins.sum());
     return figures;
   }
 }

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,10 +31,12 @@ final class Handlers {
   Handlers(EventBus events) { this.events = events; }
 
   private record Server<Q, A>(Service<Q, A> service, BiFunction<Sender, Q, Future<A>> handler, Context context) {
-    void serve(Sender sender, byte[] body, BiConsumer<byte[], KithException> answer) {
-      context.runOnContext(_ -> asked(sender, body).map(reply -> Envelope.body((Record) reply))
-          .onComplete(bytes -> answer.accept(bytes, null),
-              failure -> answer.accept(null, Bus.toWire(service.address(), failure))));
+    void serve(Envelope.Request request, Sender sender, Consumer<Envelope> answer) {
+      context.runOnContext(_ -> asked(sender, request.body()).map(reply -> Envelope.body((Record) reply))
+          .onComplete(bytes -> answer.accept(new Envelope.Reply(request.number(), bytes)), failure -> {
+            KithException known = Bus.toWire(service.address(), failure);
+            answer.accept(Envelope.Failure.of(request.number(), known.code(), known.getMessage()));
+          }));
     }
 
     private Future<A> asked(Sender sender, byte[] body) {
@@ -51,7 +54,7 @@ final class Handlers {
         try {
           handler.accept(sender, RecordCodec.record(body, inbox.type()));
         } catch (KithException e) {
-          LOG.warn("a message of {} to {} is refused: {}", sender.node(), inbox.address(), e.getMessage());
+          refused(e, "a message of " + sender.node() + " to " + inbox.address());
         }
       });
     }
@@ -70,12 +73,14 @@ final class Handlers {
     return () -> receivers.remove(inbox.address(), receiver);
   }
 
-  void serve(String address, Sender sender, byte[] body, BiConsumer<byte[], KithException> answer) {
-    Server<?, ?> server = servers.get(address);
-    if (server == null)
-      answer.accept(null, new KithException(ErrorCode.UNAVAILABLE, "nobody serves " + address + " now"));
-    else
-      server.serve(sender, body, answer);
+  void serve(Envelope.Request request, Sender sender, Consumer<Envelope> answer) {
+    Server<?, ?> server = servers.get(request.address());
+    if (server != null) {
+      server.serve(request, sender, answer);
+      return;
+    }
+    LOG.debug("node {} asks {}, which nobody serves", sender.node(), request.address());
+    answer.accept(Envelope.Failure.ofNode(request.number(), ErrorCode.UNAVAILABLE, Bus.NOT_SERVED));
   }
 
   void told(String address, Sender sender, byte[] body) {
@@ -88,7 +93,15 @@ final class Handlers {
     try {
       events.publish(topic.address(), RecordCodec.record(body, topic.type()), LOCAL);
     } catch (KithException e) {
-      LOG.warn("an event of {} is refused: {}", topic.address(), e.getMessage());
+      refused(e, "an event of " + topic.address());
     }
+  }
+
+  /// What only a later version knows is nobody's fault.
+  private static void refused(KithException why, String what) {
+    if (why.code() == ErrorCode.UNSUPPORTED)
+      LOG.debug("{} is passed over: {}", what, why.getMessage());
+    else
+      LOG.warn("{} is refused: {}", what, why.getMessage());
   }
 }

@@ -9,8 +9,6 @@ import dev.kith.message.KithException;
 import dev.kith.message.Sender;
 import dev.kith.message.Service;
 import dev.kith.model.NodeId;
-import io.vertx.core.Context;
-import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -29,6 +27,7 @@ final class Peering {
   private static final int FRAME_BYTES = 60 * 1024;
   /// The newest seals; older ones open what is still under way.
   private static final int SESSIONS = 3;
+  private static final int FORGET_MILLIS = 60_000;
 
   final NodeId node;
   final Pending pending;
@@ -44,28 +43,36 @@ final class Peering {
   private Begun begun;
   private Carrier lastWay;
   private long quietUntil;
+  private String name = "";
+  private boolean discarded;
   long lastHeard;
 
   /// A session, who its card says is at the other end, and how it came.
-  record Live(Session session, Trust.Peer peer, Carrier way) {}
+  ///
+  /// @param order of its handshake among all that this node began or answered
+  record Live(Session session, Trust.Peer peer, Carrier way, long order) {}
 
-  private record Begun(Handshake handshake, Carrier way, long until) {}
+  private record Begun(Handshake handshake, Carrier way, long order, long until) {}
 
-  private record Waiting(Carrier way, Promise<Sender> promise, long until) {}
+  private record Waiting(Carrier way, Homeward<Sender> promise, long until) {}
 
-  Peering(Peers peers, NodeId node) {
+  /// @param served of that node, also before this was made
+  Peering(Peers peers, NodeId node, Served served) {
     this.peers = peers;
     this.node = node;
+    this.served = served;
     config = peers.config;
-    pending = new Pending(config);
-    served = new Served(config);
+    pending = new Pending(config, this::spoken);
     long now = peers.now();
     handshakes = new TokenBucket(config.handshakesPerSecond(), now);
     lastHeard = now;
   }
 
-  <A> void request(Service<?, A> service, byte[] body, Promise<A> promise, Context caller) {
-    Envelope.Request request = pending.add(service, body, promise, caller, peers.now());
+  /// How errors call the node: people know its name.
+  String spoken() { return "node " + (name.isEmpty() ? node : name + " (" + node + ")"); }
+
+  <A> void request(Service<?, A> service, byte[] body, Homeward<A> answer) {
+    Envelope.Request request = pending.add(service, body, answer, peers.now());
     try {
       send(request);
     } catch (KithException full) {
@@ -75,8 +82,10 @@ final class Peering {
 
   /// @throws KithException UNAVAILABLE if too much waits for a session
   void send(Envelope message) {
+    if (discarded)
+      throw new KithException(ErrorCode.UNAVAILABLE, "the sessions with " + spoken() + " have ended");
     if (queuedBytes + message.size() > config.queuedBytes() && !queue.isEmpty()) {
-      throw new KithException(ErrorCode.UNAVAILABLE, "more than " + config.queuedBytes() + " bytes wait for node " + node
+      throw new KithException(ErrorCode.UNAVAILABLE, "more than " + config.queuedBytes() + " bytes wait for " + spoken()
           + " (bus.queuedBytes)");
     }
     queue.add(message);
@@ -120,7 +129,8 @@ final class Peering {
       int bytes = 0;
       while (to < messages.size() && (to == from || bytes + messages.get(to).size() <= FRAME_BYTES))
         bytes += messages.get(to++).size();
-      byte[] plain = new Envelope.Batch(peers.boot, pending.oldest(), messages.subList(from, to)).encode();
+      byte[] plain = new Envelope.Batch(peers.boot, pending.oldest(), pending.settled(to - from), messages.subList(from, to))
+          .encode();
       post(live, plain);
       from = to;
     }
@@ -137,20 +147,20 @@ final class Peering {
 
   /// Handshakes with this node by that way, unless one is under way. A null way is none.
   void begin(Carrier way) {
-    if (begun != null && peers.now() < begun.until)
+    if (discarded || (begun != null && peers.now() < begun.until))
       return;
     abandon();
     if (way == null) {
-      unreachable("no way to node " + node + " is known");
+      unreachable("no way to " + spoken() + " is known now: it has stopped or is cut off (kith nodes)");
       return;
     }
     Handshake handshake = Handshake.initiator(peers.terms(peers.trust.meshKeys().getFirst()), node);
-    begun = new Begun(handshake, way, peers.now() + config.handshake().toMillis());
+    begun = new Begun(handshake, way, peers.nextOrder(), peers.now() + config.handshake().toMillis());
     byte[] first = handshake.first();
     peers.begun.put(handshake.localNumber(), this);
     way.send(node, Buffer.buffer(first)).onFailure(failure -> peers.run(() -> {
       if (begun != null && begun.handshake == handshake)
-        unreachable("node " + node + " cannot be reached now: " + failure.getMessage());
+        unreachable(spoken() + " cannot be reached now: " + failure.getMessage());
     }));
   }
 
@@ -174,7 +184,7 @@ final class Peering {
     pending.failAll(why);
     List<Waiting> all = List.copyOf(waiting);
     waiting.clear();
-    all.forEach(each -> each.promise.tryFail(why));
+    all.forEach(each -> each.promise.fail(why));
   }
 
   /// Message 1: whoever has a mesh key gets an answer.
@@ -209,21 +219,21 @@ final class Peering {
       peers.figures.handshakesRefused.increment();
       LOG.warn("no session with {}: {}", node, e.getMessage());
       abandon();
-      end(new KithException(ErrorCode.FORBIDDEN, "node " + node + " is not believed: " + e.getMessage()));
+      end(new KithException(ErrorCode.FORBIDDEN, spoken() + " is not believed: " + e.getMessage()));
       return;
     }
     byte[] third = ours.handshake.third();
     Session session = ours.handshake.session();
     abandon();
     ours.way.send(node, Buffer.buffer(third)).onFailure(failure -> LOG.debug("a handshake is lost: {}", failure.getMessage()));
-    established(new Live(session, peer, ours.way));
+    established(new Live(session, peer, ours.way, ours.order));
   }
 
   /// Message 3, the end of a handshake that the other end began.
-  void third(Handshake handshake, byte[] frame, Carrier back) {
+  void third(Handshake handshake, long order, byte[] frame, Carrier back) {
     Handshake.Shown shown = handshake.readThird(frame);
     try {
-      established(new Live(handshake.session(), believed(shown), back));
+      established(new Live(handshake.session(), believed(shown), back, order));
     } catch (KithException e) {
       peers.figures.handshakesRefused.increment();
       LOG.warn("no session with {}: {}", node, e.getMessage());
@@ -244,6 +254,7 @@ final class Peering {
       drop(sessions.pollLast());
     peers.figures.handshakes.increment();
     lastHeard = peers.now();
+    name = live.peer().name();
     LOG.debug("session with {} ({})", node, live.peer().name());
     peers.met(live.peer());
     settle(live);
@@ -260,49 +271,63 @@ final class Peering {
     for (Waiting each : List.copyOf(waiting)) {
       if (each.way == null || each.way.equals(live.way())) {
         waiting.remove(each);
-        each.promise.tryComplete(sender);
+        each.promise.complete(sender);
       }
     }
   }
 
   /// @param way by which the session must come; null: any
-  void await(Carrier way, Promise<Sender> promise, long untilMillis) {
+  /// @return whether there is one
+  boolean await(Carrier way, Homeward<Sender> promise, long untilMillis) {
     for (Live live : sessions) {
       if ((way == null || live.way().equals(way)) && !live.session().over()) {
         promise.complete(new Sender(node, live.peer().role()));
-        return;
+        return true;
       }
     }
     enqueue(way, promise, untilMillis);
+    return false;
   }
 
   /// As [#await], but for a session that is made from now on.
-  void awaitNext(Promise<Sender> promise, long untilMillis) { enqueue(null, promise, untilMillis); }
+  void awaitNext(Homeward<Sender> promise, long untilMillis) { enqueue(null, promise, untilMillis); }
 
-  private void enqueue(Carrier way, Promise<Sender> promise, long untilMillis) {
+  private void enqueue(Carrier way, Homeward<Sender> promise, long untilMillis) {
     if (waiting.size() >= 100) {
-      promise.fail(new KithException(ErrorCode.UNAVAILABLE, "more than 100 wait for a session with " + node));
+      promise.fail(new KithException(ErrorCode.UNAVAILABLE, "more than 100 wait for a session with " + spoken()));
       return;
     }
     waiting.add(new Waiting(way, promise, untilMillis));
   }
 
   /// A sealed frame.
-  void sealed(FrameHeader header, byte[] frame) {
+  void sealed(FrameHeader header, byte[] frame, Carrier back) {
     for (Live live : sessions) {
       if (live.session().localNumber() == header.session()) {
         byte[] plain = live.session().open(header, frame);
         peers.figures.framesOpened.increment();
         lastHeard = peers.now();
-        Envelope.Batch batch = Envelope.Batch.decode(plain);
-        served.batch(batch.boot(), batch.oldest());
-        Sender sender = new Sender(node, live.peer().role());
-        for (Envelope message : batch.messages())
-          peers.deliver(this, sender, message);
+        take(live, Envelope.Batch.decode(plain), header, back);
         return;
       }
     }
     throw new RefusedFrameException("no session " + Long.toHexString(header.session()));
+  }
+
+  private void take(Live live, Envelope.Batch batch, FrameHeader header, Carrier back) {
+    Served.Life life = served.batch(live.order(), batch.boot(), batch.oldest(), batch.settled());
+    Sender sender = new Sender(node, live.peer().role());
+    if (life == Served.Life.EARLIER) { // should that life go on, it makes a new session
+      batch.messages().stream().filter(Envelope::answers).forEach(message -> peers.deliver(this, sender, message));
+      sessions.remove(live);
+      drop(live);
+      peers.complain(header, back);
+      return;
+    }
+    if (life == Served.Life.BACK)
+      peers.twin(live.peer());
+    for (Envelope message : batch.messages())
+      peers.deliver(this, sender, message);
   }
 
   /// The other end says that it does not know our session. Anybody may have said so: it costs a handshake, seldom, and no session.
@@ -327,16 +352,16 @@ final class Peering {
       }
     });
     if (begun != null && now >= begun.until) {
-      unreachable("node " + node + " did not answer a handshake in " + config.handshake().toMillis() + " ms");
+      unreachable(spoken() + " did not answer a handshake in " + config.handshake().toMillis()
+          + " ms: it is busy, has stopped or is cut off (kith nodes)");
     }
     for (Waiting each : List.copyOf(waiting)) {
       if (now >= each.until) {
         waiting.remove(each);
-        each.promise.tryFail(new KithException(ErrorCode.TIMEOUT, "no session with " + node + " in time"));
+        each.promise.fail(new KithException(ErrorCode.TIMEOUT, "no session with " + spoken() + " in time"));
       }
     }
-    return sessions.isEmpty() && begun == null && queue.isEmpty() && pending.size() == 0 && waiting.isEmpty()
-        && now - lastHeard > 60_000;
+    return sessions.isEmpty() && idle() && now - lastHeard > FORGET_MILLIS;
   }
 
   /// Drops what is over, and everything if the peer is not believed any more.
@@ -359,7 +384,16 @@ final class Peering {
     abandon();
     while (!sessions.isEmpty())
       drop(sessions.pollFirst());
-    end(new KithException(ErrorCode.FORBIDDEN, "node " + node + ": " + why));
+    end(new KithException(ErrorCode.FORBIDDEN, spoken() + ": " + why));
+  }
+
+  /// Whoever still has this can do nothing with it any more.
+  void discard() {
+    abandon();
+    while (!sessions.isEmpty())
+      drop(sessions.pollFirst());
+    discarded = true;
+    end(new KithException(ErrorCode.UNAVAILABLE, "the sessions with " + spoken() + " have ended"));
   }
 
   private void drop(Live live) {
@@ -368,7 +402,10 @@ final class Peering {
       peers.parted(node);
   }
 
-  boolean idle() { return begun == null && pending.size() == 0 && queue.isEmpty(); }
+  /// Whether nobody waits for anything here, at either end.
+  boolean idle() {
+    return begun == null && pending.size() == 0 && queue.isEmpty() && waiting.isEmpty() && !served.busy();
+  }
 
   void way(Carrier back) { lastWay = back; }
 

@@ -15,7 +15,6 @@ import dev.kith.model.Blob;
 import dev.kith.model.NodeId;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import java.nio.ByteBuffer;
@@ -29,6 +28,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -54,15 +54,19 @@ final class Peers implements Frames {
   private final Handlers handlers;
   private final RemoteTopics topics;
   private final Map<NodeId, Peering> peerings = new HashMap<>();
+  /// Also of nodes whose sessions made room for others.
+  private final Map<NodeId, Served> served = new LinkedHashMap<>(16, 0.75f, true);
   private final Map<Long, HalfOpen> halfOpen = new LinkedHashMap<>();
   private final Map<NodeId, Carrier> routes = new ConcurrentHashMap<>();
   private final Map<NodeId, Trust.Peer> known = new ConcurrentHashMap<>();
   private final List<Consumer<Trust.Peer>> listeners = new CopyOnWriteArrayList<>();
+  private final List<Consumer<Trust.Peer>> twinListeners = new CopyOnWriteArrayList<>();
   private final TokenBucket refusals;
   private final TokenBucket complaints;
   private volatile Carrier others;
+  private long orders;
 
-  private record HalfOpen(Handshake handshake, Peering peering, long until) {}
+  private record HalfOpen(Handshake handshake, Peering peering, long order, long until) {}
 
   Peers(Vertx vertx, Identity identity, Trust trust, BusConfig config, Handlers handlers) {
     this.identity = identity;
@@ -94,14 +98,16 @@ final class Peers implements Frames {
 
   // What Bus asks for.
 
-  <A> void request(Service<?, A> service, byte[] body, Promise<A> promise, Context caller) {
+  <A> Future<A> request(Service<?, A> service, byte[] body) {
+    Homeward<A> answer = new Homeward<>();
     run(() -> {
       try {
-        peering(service.server()).request(service, body, promise, caller);
+        peering(service.server()).request(service, body, answer);
       } catch (KithException full) {
-        promise.tryFail(full);
+        answer.fail(full);
       }
     });
+    return answer.future();
   }
 
   void tell(Inbox<?> inbox, byte[] body) { post(inbox.recipient(), new Envelope.Tell(inbox.address(), body)); }
@@ -124,7 +130,7 @@ final class Peers implements Frames {
 
   /// New handshakes with everybody with whom there is a session.
   Future<Integer> rekey() {
-    Promise<Integer> count = Promise.promise();
+    Homeward<Integer> count = new Homeward<>();
     run(() -> {
       List<Peering> known = peerings.values().stream().filter(peering -> peering.peer() != null).toList();
       known.forEach(peering -> peering.begin(way(peering.node)));
@@ -137,11 +143,20 @@ final class Peers implements Frames {
     run(() -> {
       Peering peering = peerings.get(node);
       if (peering != null)
-        peering.pending.failAll(new KithException(ErrorCode.UNAVAILABLE, "node " + node + ": " + why));
+        peering.pending.failAll(new KithException(ErrorCode.UNAVAILABLE, peering.spoken() + ": " + why));
     });
   }
 
   void onSession(Consumer<Trust.Peer> listener) { listeners.add(listener); }
+
+  void onTwin(Consumer<Trust.Peer> listener) { twinListeners.add(listener); }
+
+  void twin(Trust.Peer peer) {
+    figures.twins.increment();
+    twinListeners.forEach(listener -> listener.accept(peer));
+  }
+
+  long nextOrder() { return ++orders; }
 
   /// Who that node is, if there is a session with it. Thread-safe.
   Optional<Trust.Peer> known(NodeId node) { return Optional.ofNullable(known.get(node)); }
@@ -213,48 +228,40 @@ final class Peers implements Frames {
     if (way == null)
       return Future.failedFuture(new KithException(ErrorCode.UNAVAILABLE, "no way to node " + to));
     figures.framesRelayed.increment();
-    return way instanceof EventBusCarrier members ? members.relay(to, frame) : way.send(to, frame);
+    return Homeward.of(way instanceof EventBusCarrier members ? members.relay(to, frame) : way.send(to, frame));
   }
 
   @Override
   public Future<Sender> proved(NodeId node, Carrier by, Duration patience) {
-    Promise<Sender> proved = Promise.promise();
-    run(() -> awaited(node, by, patience, proved));
-    return proved.future();
+    return awaited(node, (peering, promise) -> peering.await(by, promise, now() + patience.toMillis()));
   }
 
   @Override
   public Future<Sender> greet(NodeId node, Carrier by, Duration patience) {
-    Promise<Sender> met = Promise.promise();
-    run(() -> {
-      awaited(node, by, patience, met);
-      if (!met.future().isComplete())
-        peering(node).begin(by);
+    return awaited(node, (peering, promise) -> {
+      if (!peering.await(by, promise, now() + patience.toMillis()))
+        peering.begin(by);
     });
-    return met.future();
   }
 
   /// A new session with that node, whatever there is already.
   Future<Sender> again(NodeId node, Duration patience) {
-    Promise<Sender> met = Promise.promise();
-    run(() -> {
-      try {
-        Peering peering = peering(node);
-        peering.awaitNext(met, now() + patience.toMillis());
-        peering.begin(way(node));
-      } catch (KithException full) {
-        met.tryFail(full);
-      }
+    return awaited(node, (peering, promise) -> {
+      peering.awaitNext(promise, now() + patience.toMillis());
+      peering.begin(way(node));
     });
-    return met.future();
   }
 
-  private void awaited(NodeId node, Carrier by, Duration patience, Promise<Sender> promise) {
-    try {
-      peering(node).await(by, promise, now() + patience.toMillis());
-    } catch (KithException full) {
-      promise.fail(full);
-    }
+  private Future<Sender> awaited(NodeId node, BiConsumer<Peering, Homeward<Sender>> how) {
+    Homeward<Sender> promise = new Homeward<>();
+    run(() -> {
+      try {
+        how.accept(peering(node), promise);
+      } catch (KithException full) {
+        promise.fail(full);
+      }
+    });
+    return promise.future();
   }
 
   @Override
@@ -307,7 +314,7 @@ final class Peers implements Frames {
         HalfOpen half = halfOpen.remove(header.session());
         if (half == null || !half.peering.node.equals(header.from()))
           throw new RefusedFrameException("the end of no handshake that is known here");
-        half.peering.third(half.handshake, frame, back);
+        half.peering.third(half.handshake, half.order, frame, back);
       }
       case SEALED -> {
         Peering peering = sessions.get(header.session());
@@ -316,7 +323,7 @@ final class Peers implements Frames {
           complain(header, back);
           return;
         }
-        peering.sealed(header, frame);
+        peering.sealed(header, frame, back);
         peering.way(back);
         if (back instanceof EventBusCarrier over && !over.gateway().equals(gateway(header.from())))
           gateway(header.from(), over.gateway()); // it has just proved which way it is
@@ -330,7 +337,7 @@ final class Peers implements Frames {
   }
 
   /// Tells the other end that we don't know its session (we began anew); it can't be proved, so it is a hint.
-  private void complain(FrameHeader about, Carrier back) {
+  void complain(FrameHeader about, Carrier back) {
     if (!complaints.take(now()))
       return;
     FrameHeader header = new FrameHeader(about.suite(), FrameHeader.Kind.UNKNOWN_SESSION, about.from(), self, about.session(), 0,
@@ -341,7 +348,7 @@ final class Peers implements Frames {
   void halfOpen(Handshake handshake, Peering peering) {
     if (halfOpen.size() >= HALF_OPEN)
       halfOpen.remove(halfOpen.keySet().iterator().next()); // the oldest: its other end begins anew
-    halfOpen.put(handshake.localNumber(), new HalfOpen(handshake, peering, now() + config.handshake().toMillis()));
+    halfOpen.put(handshake.localNumber(), new HalfOpen(handshake, peering, nextOrder(), now() + config.handshake().toMillis()));
   }
 
   /// @throws KithException UNAVAILABLE if there are too many, all of them busy
@@ -353,16 +360,36 @@ final class Peers implements Frames {
       return known;
     if (peerings.size() >= config.peers())
       makeRoom();
-    Peering made = new Peering(this, node);
+    Peering made = new Peering(this, node, served(node));
     peerings.put(node, made);
+    return made;
+  }
+
+  private Served served(NodeId node) {
+    Served known = served.get(node);
+    if (known != null)
+      return known;
+    if (served.size() >= 2 * config.peers()) {
+      served.keySet().stream().filter(each -> !peerings.containsKey(each)).findFirst().ifPresent(served::remove);
+    }
+    Served made = new Served(config);
+    served.put(node, made);
     return made;
   }
 
   private void makeRoom() {
     Peering quiet = peerings.values().stream().filter(Peering::idle).min(Comparator.comparingLong(peering -> peering.lastHeard))
-        .orElseThrow(() -> new KithException(ErrorCode.UNAVAILABLE, "sessions with " + config.peers() + " nodes (bus.peers)"));
-    quiet.dismiss("it was silent longest of " + config.peers() + " (bus.peers)");
+        .orElseThrow(() -> new KithException(ErrorCode.UNAVAILABLE,
+            "sessions with " + config.peers() + " nodes, the most possible, and all are in use (bus.peers)"));
+    LOG.info("sessions with {} end: it was silent longest of {} (bus.peers)", quiet.spoken(), config.peers());
+    discard(quiet);
     peerings.remove(quiet.node);
+  }
+
+  /// Nothing may lead to it any more: what it had would not be looked after.
+  private void discard(Peering peering) {
+    halfOpen.values().removeIf(half -> half.peering == peering);
+    peering.discard();
   }
 
   // What messages ask for.
@@ -371,40 +398,53 @@ final class Peers implements Frames {
     switch (message) {
       case Envelope.Request request -> serve(peering, sender, request);
       case Envelope.Reply reply -> peering.pending.answered(reply);
-      case Envelope.Failure(long number, int code, byte[] text) -> peering.pending.failed(number,
-          new KithException(ErrorCode.of(code), new String(text, java.nio.charset.StandardCharsets.UTF_8)));
+      case Envelope.Failure failure -> peering.pending.failed(failure.number(), failure.read(peering.spoken()));
       case Envelope.Tell(String address, byte[] body) -> handlers.told(address, sender, body);
       case Envelope.Subscribe(String address) -> topics.subscribed(sender, address);
       case Envelope.Event(String address, byte[] body) -> topics.happened(sender, address, body, handlers);
+      case Envelope.Unknown unknown -> unknown(peering, unknown);
     }
   }
 
+  /// Of a later version.
+  private void unknown(Peering peering, Envelope.Unknown message) {
+    figures.messagesUnknown.increment();
+    LOG.debug("{} sends a message of kind {}, which this version does not know", peering.spoken(), message.kind());
+    if (message.asks())
+      reply(peering.node, Envelope.Failure.ofNode(message.number(), ErrorCode.UNSUPPORTED,
+          "does not know messages of kind " + message.kind() + "; it runs another version"));
+  }
+
   private void serve(Peering peering, Sender sender, Envelope.Request request) {
-    switch (peering.served.begin(request.number())) {
+    Served known = peering.served;
+    long number = request.number();
+    switch (known.begin(number)) {
       case NEW -> {
-        long ofBoot = peering.served.boot();
-        handlers.serve(request.address(), sender, request.body(), (body, failure) -> run(() -> {
-          Envelope answer = failure == null
-              ? new Envelope.Reply(request.number(), body)
-              : Envelope.Failure.of(request.number(), failure.code(), failure.getMessage());
-          if (peering.served.end(ofBoot, request.number(), answer))
-            reply(peering, answer);
+        Served.Ticket ticket = known.taken(number);
+        handlers.serve(request, sender, answer -> run(() -> {
+          if (known.end(ticket, answer))
+            reply(sender.node(), answer);
         }));
       }
       case AGAIN -> {
         figures.requestsDeduplicated.increment();
-        reply(peering, peering.served.answer(request.number()));
+        reply(sender.node(), known.answer(number));
       }
       case IGNORE -> figures.requestsDeduplicated.increment();
+      case LATER -> figures.requestsRefused.increment();
       case TOO_MANY -> {
         figures.requestsRefused.increment();
-        reply(peering, Envelope.Failure.of(request.number(), ErrorCode.RATE_LIMITED,
-            "node " + self + " serves " + config.serving() + " requests of " + sender.node() + " already (bus.serving)"));
+        known.refuse(number, Envelope.Failure.ofNode(number, ErrorCode.RATE_LIMITED,
+            "serves " + config.serving() + " requests of this node already, the most possible (bus.serving)"));
+        reply(sender.node(), known.answer(number));
       }
     }
   }
 
-  private static void reply(Peering peering, Envelope answer) {
+  private void reply(NodeId to, Envelope answer) {
+    Peering peering = peerings.get(to);
+    if (peering == null)
+      return; // it will ask again
     try {
       peering.send(answer);
     } catch (KithException full) {
@@ -414,7 +454,12 @@ final class Peers implements Frames {
 
   private void tick() {
     long now = now();
-    peerings.values().removeIf(peering -> peering.tick(now));
+    peerings.values().removeIf(peering -> {
+      boolean over = peering.tick(now);
+      if (over)
+        discard(peering);
+      return over;
+    });
     halfOpen.values().removeIf(half -> now >= half.until);
   }
 

@@ -1,48 +1,53 @@
 package dev.kith.bus;
 
+import dev.kith.bus.NumberRanges.Range;
 import dev.kith.message.ErrorCode;
 import dev.kith.message.KithException;
 import dev.kith.message.Service;
-import io.vertx.core.Context;
-import io.vertx.core.Promise;
-import io.vertx.core.Vertx;
 import java.util.ArrayList;
-import java.util.Iterator;
+import java.util.Comparator;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
-/// Requests to one peer that wait for their answers. Numbers grow, so the lowest one says which answers the peer may forget. Confined
-/// to the bus's context.
+/// Requests to one peer that wait for their answers, and the numbers for which the peer may forget them: all below the lowest one that
+/// waits, and ranges above it. Confined to the bus's context.
 final class Pending {
   private static final long AGAIN_MAX_MILLIS = 4_000;
+  private static final int TOLD_MIN = 16;
+  private static final int TOLD_PER_REQUEST = 2;
 
   private final BusConfig config;
+  private final Supplier<String> name;
   private final TreeMap<Long, Question<?>> waiting = new TreeMap<>();
+  /// Numbers above the lowest one that waits which do not wait any more.
+  private final NumberRanges settled = new NumberRanges();
+  private long toldTo;
   private long next = 1;
 
-  Pending(BusConfig config) { this.config = config; }
+  /// @param name how errors call the peer
+  Pending(BusConfig config, Supplier<String> name) {
+    this.config = config;
+    this.name = name;
+  }
 
-  /// @param caller where the answer is wanted; null: anywhere
-  private record Asked<A>(Service<?, A> service, Promise<A> promise, Context caller) {
-    /// The answer is read on the caller's context, so that nothing of the caller runs elsewhere.
-    void answer(byte[] body) {
-      run(() -> {
+  private record Asked<A>(Service<?, A> service, Homeward<A> answer) {
+    /// Read where it is wanted.
+    void answered(byte[] body, String node) {
+      answer.make(() -> {
         try {
-          promise.tryComplete(RecordCodec.record(body, service.answer()));
+          return RecordCodec.record(body, service.answer());
         } catch (KithException e) {
-          promise.tryFail(new KithException(ErrorCode.INTERNAL, "misshapen answer from " + service.address(), e));
+          ErrorCode code = e.code() == ErrorCode.UNSUPPORTED ? e.code() : ErrorCode.INTERNAL;
+          throw new KithException(code, node + " answered what this version does not understand: " + e.getMessage(), e);
         }
       });
     }
 
-    void fail(KithException failure) { run(() -> promise.tryFail(failure)); }
-
-    private void run(Runnable task) {
-      if (caller == null || caller.equals(Vertx.currentContext()))
-        task.run();
-      else
-        caller.runOnContext(_ -> task.run());
+    String late(String node) {
+      return node + " did not answer in time (" + service.timeout().toMillis()
+          + " ms): it is busy, has stopped or is cut off. kith nodes shows which; what was asked may have been done all the same";
     }
   }
 
@@ -63,14 +68,14 @@ final class Pending {
   }
 
   /// @throws KithException UNAVAILABLE if too many wait
-  <A> Envelope.Request add(Service<?, A> service, byte[] body, Promise<A> promise, Context caller, long nowMillis) {
+  <A> Envelope.Request add(Service<?, A> service, byte[] body, Homeward<A> answer, long nowMillis) {
     if (waiting.size() >= config.pending()) {
       throw new KithException(ErrorCode.UNAVAILABLE,
-          waiting.size() + " requests wait for node " + service.server() + ", the most possible (bus.pending)");
+          waiting.size() + " requests wait for " + name.get() + ", the most possible (bus.pending)");
     }
     Envelope.Request request = new Envelope.Request(next++, service.address(), body);
     long pause = config.again().toMillis();
-    waiting.put(request.number(), new Question<>(request, new Asked<>(service, promise, caller),
+    waiting.put(request.number(), new Question<>(request, new Asked<>(service, answer),
         nowMillis + service.timeout().toMillis(), nowMillis + pause, pause));
     return request;
   }
@@ -78,18 +83,44 @@ final class Pending {
   /// The lowest number that still waits, or the next one.
   long oldest() { return waiting.isEmpty() ? next : waiting.firstKey(); }
 
+  /// What the peer is told of the settled numbers above [#oldest]. It is told again and again, since a frame may be lost; what does not
+  /// go into one frame goes into the next ones, and a frame with many requests tells more, so that the peer forgets as fast as it is
+  /// asked.
+  ///
+  /// @param requests at most as many as are in that frame
+  List<Range> settled(int requests) {
+    List<Range> told = settled.some(toldTo, TOLD_MIN + TOLD_PER_REQUEST * requests);
+    if (told.isEmpty())
+      return told;
+    toldTo = told.getLast().to();
+    told.sort(Comparator.comparingLong(Range::from));
+    return Envelope.Batch.wire(oldest(), told);
+  }
+
   int size() { return waiting.size(); }
 
+  /// What is kept, requests and ranges.
+  int kept() { return waiting.size() + settled.size(); }
+
+  private Question<?> settle(long number) {
+    Question<?> question = waiting.remove(number);
+    if (question != null) {
+      settled.add(number, number + 1);
+      settled.removeBelow(oldest());
+    }
+    return question;
+  }
+
   void answered(Envelope.Reply reply) {
-    Question<?> question = waiting.remove(reply.number());
+    Question<?> question = settle(reply.number());
     if (question != null)
-      question.asked.answer(reply.body());
+      question.asked.answered(reply.body(), name.get());
   }
 
   void failed(long number, KithException failure) {
-    Question<?> question = waiting.remove(number);
+    Question<?> question = settle(number);
     if (question != null)
-      question.asked.fail(failure);
+      question.asked.answer.fail(failure);
   }
 
   /// Ends what waited too long; gives what is to be sent again to `again`.
@@ -97,19 +128,19 @@ final class Pending {
     if (waiting.isEmpty())
       return;
     List<Question<?>> over = new ArrayList<>();
-    for (Iterator<Question<?>> each = waiting.values().iterator(); each.hasNext();) {
-      Question<?> question = each.next();
+    List<Envelope.Request> repeated = new ArrayList<>();
+    for (Question<?> question : waiting.values()) {
       if (nowMillis >= question.until) {
-        each.remove();
         over.add(question);
       } else if (nowMillis >= question.againAt) {
         question.pause = Math.min(AGAIN_MAX_MILLIS, question.pause * 2);
         question.againAt = nowMillis + question.pause;
-        again.accept(question.request);
+        repeated.add(question.request);
       }
     }
-    over.forEach(question -> question.asked
-        .fail(new KithException(ErrorCode.TIMEOUT, "no answer from " + question.request.address() + " in time")));
+    repeated.forEach(again);
+    over.forEach(question -> settle(question.request.number()));
+    over.forEach(question -> question.asked.answer.fail(new KithException(ErrorCode.TIMEOUT, question.asked.late(name.get()))));
   }
 
   /// Everything that waits, in order, to be sent by a new session.
@@ -118,7 +149,7 @@ final class Pending {
   void failAll(KithException failure) {
     List<Question<?>> all = List.copyOf(waiting.values());
     waiting.clear();
-    all.forEach(question -> question.asked.fail(failure));
+    settled.clear();
+    all.forEach(question -> question.asked.answer.fail(failure));
   }
-
 }

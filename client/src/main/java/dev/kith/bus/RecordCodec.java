@@ -1,6 +1,7 @@
 package dev.kith.bus;
 
 import dev.kith.codec.MessageCodec;
+import dev.kith.message.ErrorCode;
 import dev.kith.message.KithException;
 import dev.kith.message.Limits;
 import io.vertx.core.buffer.Buffer;
@@ -8,6 +9,7 @@ import io.vertx.core.eventbus.EventBus;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Optional;
 
 /// The one codec on the event bus: within a process a record is passed as it is, between nodes as its JSON, sealed.
 /// A default codec on a sealed type would not match its records, hence a selector.
@@ -46,15 +48,20 @@ final class RecordCodec implements io.vertx.core.eventbus.MessageCodec<Record, R
     return ByteBuffer.allocate(1 + name.length + json.length).put((byte) name.length).put(name).put(json).array();
   }
 
-  /// @throws dev.kith.message.KithException INVALID if it is not a message of that type
+  /// What a node that proved itself sends: it may be of a later version, so that members which are not known here are passed over.
+  ///
+  /// @throws dev.kith.message.KithException INVALID if it is not a message of that type, UNSUPPORTED if no message known here has its
+  /// name or type
   static <T> T record(byte[] bytes, Class<T> type) {
     int name = bytes.length == 0 ? 0 : bytes[0] & 0xff;
     if (bytes.length < 1 + name)
       throw KithException.invalid("message is cut off");
-    Class<?> found = MessageCodec.wireType(new String(bytes, 1, name, StandardCharsets.US_ASCII));
-    if (found != type)
+    Optional<Class<?>> found = MessageCodec.knownType(new String(bytes, 1, name, StandardCharsets.US_ASCII));
+    if (found.isEmpty())
+      throw new KithException(ErrorCode.UNSUPPORTED, "messages of this name are not known to this version");
+    if (found.get() != type)
       throw KithException.invalid("message is not one of " + type.getSimpleName());
-    return MessageCodec.decode(Arrays.copyOfRange(bytes, 1 + name, bytes.length), type, Limits.MESSAGE_BYTES);
+    return MessageCodec.decodeOfNode(Arrays.copyOfRange(bytes, 1 + name, bytes.length), type, Limits.MESSAGE_BYTES);
   }
 
   @Override

@@ -25,7 +25,9 @@ public enum ErrorCode {
   /// A bounded queue or table is full, or nobody serves this now.
   UNAVAILABLE(1010, 503, true),
   /// The disk takes no more.
-  STORAGE_FULL(1011, 507, true);
+  STORAGE_FULL(1011, 507, true),
+  /// A message that only a later version knows.
+  UNSUPPORTED(1012, 501, false);
 
   private final int number;
   private final int httpStatus;

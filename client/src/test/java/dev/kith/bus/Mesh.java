@@ -15,7 +15,6 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,7 +27,8 @@ import java.util.function.Predicate;
 /// Nodes with a Vert.x each, and a wire between them that tests can cut, tap and disturb. Credentials are the role's name: the trust
 /// here believes them, cards are checked elsewhere.
 final class Mesh implements AutoCloseable {
-  final Map<NodeId, Station> stations = new HashMap<>();
+  final Map<NodeId, Station> stations = new ConcurrentHashMap<>();
+  private final List<Station> copies = new CopyOnWriteArrayList<>();
   final List<byte[]> wire = new CopyOnWriteArrayList<>();
   volatile Predicate<FrameHeader> lost = _ -> false;
   volatile Predicate<FrameHeader> twice = _ -> false;
@@ -56,6 +56,8 @@ final class Mesh implements AutoCloseable {
 
     @Override
     public Future<Void> send(NodeId to, Buffer frame) {
+      if (copies.contains(this) || copies.stream().anyMatch(copy -> copy.id().equals(id())))
+        stations.put(id(), this);
       Station other = stations.get(to);
       if (other == null)
         return Future.failedFuture(new KithException(ErrorCode.UNAVAILABLE, "no such station"));
@@ -108,6 +110,13 @@ final class Mesh implements AutoCloseable {
     close(station);
     Station made = new Station(station.identity, station.role, BusConfig.defaults());
     stations.put(made.id(), made);
+    return made;
+  }
+
+  /// Another process with the keys of that node. Frames to the node go to whichever of both spoke last.
+  Station copy(Station station) {
+    Station made = new Station(station.identity, station.role, BusConfig.defaults());
+    copies.add(made);
     return made;
   }
 

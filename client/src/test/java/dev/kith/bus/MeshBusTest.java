@@ -11,6 +11,7 @@ import dev.kith.message.Addresses;
 import dev.kith.message.Caller;
 import dev.kith.message.ErrorCode;
 import dev.kith.message.JobEvent;
+import dev.kith.message.JobReply;
 import dev.kith.message.JobRequest;
 import dev.kith.message.KithException;
 import dev.kith.message.LeaseMessage;
@@ -24,6 +25,7 @@ import dev.kith.model.Json;
 import dev.kith.model.NodeId;
 import dev.kith.model.Role;
 import dev.kith.model.WorkerId;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.nio.charset.StandardCharsets;
@@ -32,10 +34,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -44,11 +49,13 @@ import org.junit.jupiter.api.io.TempDir;
 /// Two and three nodes over a wire that loses, repeats and is tapped.
 class MeshBusTest {
   private static final JobId JOB = JobId.of(1, 2);
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
   @TempDir
   private Path keys;
   private Mesh mesh;
   private Station a;
   private Station b;
+  private long requests;
 
   @BeforeEach
   void twoNodes() {
@@ -72,6 +79,168 @@ class MeshBusTest {
   }
 
   @Test
+  void aLongPollDoesNotStopTheRequestsBesideIt() throws Exception {
+    Promise<JobReply> late = Promise.promise();
+    get(b.bus.serve(Addresses.jobs(b.id()), _ -> late.future()));
+    get(b.bus.serve(Addresses.peer(b.id()), _ -> Future.succeededFuture(new PeerReply.Ok())));
+    Future<JobReply> poll = a.bus.request(Addresses.jobs(b.id()),
+        new JobRequest.Get(new Caller("me", false), JOB, Duration.ofSeconds(30)));
+    int kept = 4 * BusConfig.defaults().serving();
+    for (int asked = 0; asked < kept + 1_024; asked += 512) {
+      List<Future<PeerReply>> some = new ArrayList<>();
+      for (int i = 0; i < 512; i++)
+        some.add(ping(a, b, i));
+      for (Future<PeerReply> each : some)
+        get(each);
+    }
+    assertThat(b.bus.figures()).containsEntry("requestsRefused", 0L);
+    late.fail(new KithException(ErrorCode.GONE, "polled long enough"));
+    assertFails(poll, ErrorCode.GONE, "polled long enough");
+  }
+
+  @Test
+  void aKindOfALaterVersionIsAnsweredUnsupportedAndWhatIsBesideItIsHeard() throws Exception {
+    Promise<PeerReply> never = Promise.promise();
+    List<LeaseMessage> heard = new CopyOnWriteArrayList<>();
+    get(b.bus.receive(Addresses.leases(b.id()), (_, message) -> heard.add(message)));
+    get(b.bus.serve(Addresses.peer(b.id()), _ -> never.future()));
+    Future<PeerReply> first = ping(a, b, 1);
+    LeaseMessage beside = new LeaseMessage.Forget(new WorkerId("w"), JOB);
+    Peers ofA = (Peers) a.bus.frames();
+    ofA.run(() -> {
+      ofA.post(b.id(), new Envelope.Unknown(99, 1, "kith.x"));
+      ofA.post(b.id(), new Envelope.Unknown(100, 0, "kith.x"));
+      a.bus.tell(Addresses.leases(b.id()), beside);
+    });
+    assertFails(first, ErrorCode.UNSUPPORTED, "node peer (" + b.id() + ") does not know messages of kind 99");
+    await().atMost(PATIENCE).until(() -> heard.contains(beside));
+    assertThat(b.bus.figures()).containsEntry("messagesUnknown", 2L).containsEntry("framesRefused", 0L);
+  }
+
+  @Test
+  void aMemberOfALaterVersionIsPassedOverAndATypeOfOneIsUnsupported() throws Exception {
+    get(b.bus.serve(Addresses.peer(b.id()), request -> Future.succeededFuture(new PeerReply.Pong(((PeerRequest.Ping) request).sentAt(), 0, 0))));
+    assertThat(get(asked("{\"type\":\"peer-request.ping\",\"sentAt\":5,\"load\":{\"one\":[0.5]}}"))).isEqualTo(new PeerReply.Pong(5, 0, 0));
+    assertFails(asked("{\"type\":\"peer-request.dance\",\"tune\":1}"), ErrorCode.UNSUPPORTED, "peer-request.dance");
+    assertFails(asked("{\"type\":\"peer-request.ping\"}"), ErrorCode.INVALID, "not a valid peer request");
+  }
+
+  /// A request whose own frames are lost, and one under its number with that body instead.
+  private Future<PeerReply> asked(String json) {
+    mesh.lost = header -> header.kind() == Kind.SEALED && header.from().equals(a.id());
+    Future<PeerReply> asked = ping(a, b, 0);
+    long number = ++requests;
+    byte[] name = "\fpeer-request".getBytes(StandardCharsets.US_ASCII);
+    byte[] text = json.getBytes(StandardCharsets.US_ASCII);
+    byte[] body = java.nio.ByteBuffer.allocate(name.length + text.length).put(name).put(text).array();
+    await().atMost(PATIENCE).until(() -> a.bus.known(b.id()).isPresent());
+    Peers ofA = (Peers) a.bus.frames();
+    ofA.context.runOnContext(_ -> ofA.context.runOnContext(_ -> {
+      mesh.lost = _ -> false;
+      ofA.post(b.id(), new Envelope.Request(number, Addresses.peer(b.id()).address(), body));
+    }));
+    return asked;
+  }
+
+  @Test
+  void whateverTheBusAnswersItAnswersOnTheCallersContext() throws Exception {
+    get(b.bus.serve(Addresses.peer(b.id()), _ -> Future.succeededFuture(new PeerReply.Ok())));
+    CompletableFuture<List<String>> elsewhere = new CompletableFuture<>();
+    Context here = a.vertx.getOrCreateContext();
+    List<String> wrong = new CopyOnWriteArrayList<>();
+    here.runOnContext(_ -> {
+      NodeId nobody = new NodeId("f".repeat(32));
+      Map<String, Supplier<Future<?>>> calls = new java.util.LinkedHashMap<>();
+      calls.put("request", () -> ping(a, b, 1));
+      calls.put("request to nobody", () -> a.bus.request(Addresses.peer(nobody), new PeerRequest.Ping(1)));
+      calls.put("meet", () -> a.bus.meet(b.id(), PATIENCE));
+      calls.put("meet nobody", () -> a.bus.meet(nobody, Duration.ofMillis(100)));
+      calls.put("rekey", a.bus::rekey);
+      calls.put("serve", () -> a.bus.serve(Addresses.peer(a.id()), _ -> Future.succeededFuture(new PeerReply.Ok())));
+      calls.put("request within the node", () -> ping(a, a, 1));
+      calls.put("receive", () -> a.bus.receive(Addresses.leases(a.id()), (_, _) -> {}).compose(Bus.Registration::close));
+      calls.put("subscribe", () -> a.bus.subscribe(Addresses.jobEvents(b.id()), _ -> {}).compose(Bus.Registration::close));
+      calls.put("greet", () -> a.bus.frames().greet(b.id(), a, PATIENCE));
+      calls.put("proved", () -> a.bus.frames().proved(b.id(), a, PATIENCE));
+      calls.put("forward", () -> a.bus.frames().forward(b.id(), io.vertx.core.buffer.Buffer.buffer(mesh.wire.getFirst())));
+      Future<?> all = Future.succeededFuture();
+      for (Map.Entry<String, Supplier<Future<?>>> call : calls.entrySet()) {
+        all = all.compose(_ -> call.getValue().get().onComplete(_ -> {
+          if (!here.equals(io.vertx.core.Vertx.currentContext()))
+            wrong.add(call.getKey());
+        }).otherwiseEmpty().mapEmpty());
+      }
+      all.onComplete(_ -> elsewhere.complete(wrong));
+    });
+    assertThat(elsewhere.get(60, TimeUnit.SECONDS)).isEmpty();
+  }
+
+  @Test
+  void aNodeThatMadeRoomInTheMiddleOfItsHandshakeIsLookedAfterAllTheSame() throws Exception {
+    Station small = mesh.add(Role.DUAL, withPeers(1));
+    AtomicInteger served = new AtomicInteger();
+    get(small.bus.serve(Addresses.peer(small.id()), (Sender from, PeerRequest _) -> {
+      if (from.node().equals(a.id()))
+        served.incrementAndGet();
+      return Future.succeededFuture(new PeerReply.Ok());
+    }));
+    CompletableFuture<byte[]> third = new CompletableFuture<>();
+    mesh.lost = header -> header.kind() == Kind.THIRD && header.from().equals(a.id()) && third.complete(mesh.wire.getLast());
+    Future<PeerReply> first = ping(a, small, 1);
+    byte[] late = third.get(30, TimeUnit.SECONDS);
+    get(ping(b, small, 2)); // takes the place of a
+    small.bus.frames().arrived(io.vertx.core.buffer.Buffer.buffer(late), a);
+    get(first);
+    assertThat(served).hasValue(1);
+    small.revoked.add(a.id());
+    await().atMost(PATIENCE).until(() -> small.bus.known(a.id()).isEmpty());
+    assertThat(failed(a, small)).isTrue();
+    assertThat(served).hasValue(1);
+  }
+
+  @Test
+  void aNodeWhoseSessionsMadeRoomIsServedOnceAllTheSame() throws Exception {
+    Station small = mesh.add(Role.DUAL, withPeers(1));
+    AtomicInteger served = new AtomicInteger();
+    get(small.bus.serve(Addresses.peer(small.id()), (Sender from, PeerRequest _) -> {
+      if (from.node().equals(a.id()))
+        served.incrementAndGet();
+      return Future.succeededFuture(new PeerReply.Ok());
+    }));
+    get(ping(a, small, 0));
+    mesh.lost = header -> header.kind() == Kind.SEALED && header.to().equals(a.id()); // its answers
+    Future<PeerReply> second = ping(a, small, 1);
+    await().atMost(PATIENCE).untilAtomic(served, org.hamcrest.Matchers.equalTo(2));
+    get(ping(b, small, 2)); // takes the place of a
+    mesh.lost = _ -> false;
+    get(second);
+    assertThat(served).hasValue(2);
+  }
+
+  private static BusConfig withPeers(int peers) {
+    BusConfig usual = BusConfig.defaults();
+    return new BusConfig(usual.suite(), usual.handshake(), usual.again(), usual.pending(), usual.serving(), usual.queuedBytes(),
+        usual.keptBytes(), usual.handshakesPerSecond(), peers);
+  }
+
+  @Test
+  void aCopyOfANodeThatRunsBesideItIsNoticed() throws Exception {
+    List<Trust.Peer> twins = new CopyOnWriteArrayList<>();
+    b.bus.onTwin(twins::add);
+    get(b.bus.serve(Addresses.peer(b.id()), _ -> Future.succeededFuture(new PeerReply.Ok())));
+    get(ping(a, b, 0));
+    Station copy = mesh.copy(a);
+    get(ping(copy, b, 1));
+    assertThat(twins).as("a node that began anew looks the same").isEmpty();
+    get(ping(a, b, 2));
+    await().atMost(PATIENCE).until(() -> !twins.isEmpty());
+    assertThat(twins.getFirst().node()).isEqualTo(a.id());
+    get(ping(copy, b, 3));
+    get(ping(a, b, 4));
+    copy.vertx.close();
+  }
+
+  @Test
   void nothingOnTheWireShowsWhatWasSaid() throws Exception {
     get(b.bus.serve(Addresses.peer(b.id()),
         _ -> Future.succeededFuture(new PeerReply.Logs(List.of("canary-in-the-log"), false))));
@@ -89,7 +258,7 @@ class MeshBusTest {
     get(b.bus.serve(Addresses.peer(b.id()), _ -> Future.failedFuture(new KithException(ErrorCode.GONE, "it went"))));
     assertFails(ping(a, b, 1), ErrorCode.GONE, "it went");
     assertFails(a.bus.request(Addresses.nodes(b.id()), new dev.kith.message.NodesRequest.ListNodes()), ErrorCode.UNAVAILABLE,
-        "nobody serves kith.registry.nodes." + b.id());
+        "node peer (" + b.id() + ") does not serve this now");
   }
 
   @Test
@@ -187,7 +356,7 @@ class MeshBusTest {
     get(a.bus.serve(Addresses.peer(a.id()), _ -> Future.succeededFuture(new PeerReply.Ok())));
     get(ping(b, a, 1));
     a.revoked.add(b.id());
-    await().atMost(Duration.ofSeconds(20)).until(() -> failed(b, a));
+    await().atMost(PATIENCE).until(() -> failed(b, a));
     assertFails(ping(a, b, 2), ErrorCode.FORBIDDEN, "revoked");
   }
 
@@ -240,7 +409,7 @@ class MeshBusTest {
     Bus.Registration listening = get(c.bus.subscribe(Addresses.jobEvents(a.id()), atC::add));
     get(b.bus.subscribe(Addresses.jobEvents(a.id()), atB::add)); // its card says worker
     JobEvent event = new JobEvent(JOB, "me", 1, Instant.EPOCH, JobEvent.Type.JOB_DONE, new Json("{}"));
-    await().atMost(Duration.ofSeconds(20)).until(() -> {
+    await().atMost(PATIENCE).until(() -> {
       a.bus.publish(Addresses.jobEvents(a.id()), event);
       return atC.contains(event);
     });

@@ -31,7 +31,7 @@ final class ChildCommand {
     List<String> words = new ArrayList<>();
     words.add(java().toString());
     words.addAll(FLAGS);
-    words.addAll(List.of("-cp", classPath(), SandboxChild.class.getName(), library.toString()));
+    words.addAll(List.of("-cp", String.join(File.pathSeparator, places()), SandboxChild.class.getName(), library.toString()));
     words.add(Integer.toString(config.heapMegabytes()));
     words.add(Integer.toString(config.dataMegabytes()));
     words.add(Long.toString(config.pulse().toMillis()));
@@ -43,11 +43,19 @@ final class ChildCommand {
 
   static Path java() { return Path.of(System.getProperty("java.home"), "bin", "java"); }
 
-  private static String classPath() {
+  /// What a child must be able to read.
+  List<Path> files() {
+    List<Path> files = new ArrayList<>(
+        List.of(java(), Path.of(System.getProperty("java.home"), "lib", "modules"), library, config.scratch()));
+    places().forEach(place -> files.add(Path.of(place)));
+    return files;
+  }
+
+  private static Set<String> places() {
     Set<String> places = new LinkedHashSet<>();
     for (Class<?> needed : List.of(SandboxChild.class, V8Host.class))
       places.add(place(needed));
-    return String.join(File.pathSeparator, places);
+    return places;
   }
 
   private static String place(Class<?> type) {

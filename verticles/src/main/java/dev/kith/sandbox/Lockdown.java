@@ -19,7 +19,6 @@ final class Lockdown {
   private static final int RLIMIT_DATA = 2;
   private static final int RLIMIT_CORE = 4;
   private static final int PR_SET_PDEATHSIG = 1;
-  private static final int PR_SET_NO_NEW_PRIVS = 38;
   private static final int SIGKILL = 9;
   private static final int SECCOMP_SET_MODE_FILTER = 1;
   private static final int SECCOMP_FILTER_FLAG_TSYNC = 1;
@@ -40,8 +39,7 @@ final class Lockdown {
   /// @param dataBytes that may be allocated from now on
   /// @return what holds, like `seccomp+landlock+rlimit`; `process` if nothing but the process boundary does
   static String engage(long dataBytes) {
-    boolean known = System.getProperty("os.name").equals("Linux") && System.getProperty("os.arch").equals("amd64");
-    if (!known)
+    if (!SystemCalls.known())
       return "process";
     try (Arena arena = Arena.ofConfined()) {
       Lockdown lockdown = new Lockdown(arena);
@@ -54,7 +52,7 @@ final class Lockdown {
     system.call(SystemCalls.PRCTL, PR_SET_PDEATHSIG, SIGKILL, 0);
     // Built first: with Landlock on, no class can be loaded from a directory.
     MemorySegment filter = new SeccompFilter(ProcessHandle.current().pid()).program(arena);
-    boolean privileges = system.call(SystemCalls.PRCTL, PR_SET_NO_NEW_PRIVS, 1, 0) == 0;
+    boolean privileges = new Privileges(arena, system).keepOnly(0);
     boolean limits = limit(RLIMIT_CORE, 0) && limit(RLIMIT_FSIZE, 0) && limitData(dataBytes);
     boolean landlock = privileges && landlock() && refused(SystemCalls.EACCES);
     boolean seccomp = privileges && seccomp(filter) && refused(SystemCalls.EPERM);
@@ -99,7 +97,10 @@ final class Lockdown {
     rules.set(ValueLayout.JAVA_LONG, 16, version >= 6 ? 3 : 0);
     long size = version >= 6 ? 24 : version >= 4 ? 16 : 8;
     long descriptor = system.call(SystemCalls.LANDLOCK_CREATE_RULESET, rules.address(), size, 0);
-    return descriptor >= 0 && system.call(SystemCalls.LANDLOCK_RESTRICT_SELF, descriptor, 0, 0) == 0;
+    boolean restricted = descriptor >= 0 && system.call(SystemCalls.LANDLOCK_RESTRICT_SELF, descriptor, 0, 0) == 0;
+    if (descriptor >= 0)
+      system.call(SystemCalls.CLOSE, descriptor, 0, 0);
+    return restricted;
   }
 
   private boolean seccomp(MemorySegment program) {

@@ -45,7 +45,9 @@ public final class SandboxPool implements AutoCloseable {
         try {
           if (library == null)
             library = EngineLibrary.unpack(config.scratch());
-          return new ChildCommand(config, library).builder();
+          ChildCommand child = new ChildCommand(config, library);
+          Privileges.giveUp(child.files());
+          return child.builder();
         } catch (IOException e) {
           throw new UncheckedIOException("cannot unpack the engine into " + config.scratch() + ": " + e.getMessage(), e);
         }

@@ -20,13 +20,20 @@ final class SystemCalls {
   static final int PRCTL = 157;
   static final int PRLIMIT64 = 302;
   static final int SECCOMP = 317;
+  static final int CLOSE = 3;
   static final int LANDLOCK_CREATE_RULESET = 444;
   static final int LANDLOCK_RESTRICT_SELF = 446;
+  static final int PR_SET_NO_NEW_PRIVS = 38;
 
   private static final MemoryLayout STATE = Linker.Option.captureStateLayout();
   private static final VarHandle ERRNO = STATE.varHandle(MemoryLayout.PathElement.groupElement("errno"));
   private final MethodHandle syscall;
   private final MemorySegment state;
+
+  /// Whether this system has the numbers that are used here.
+  static boolean known() {
+    return System.getProperty("os.name").equals("Linux") && System.getProperty("os.arch").equals("amd64");
+  }
 
   @SuppressWarnings("restricted") // granted by --enable-native-access, which a child is started with
   SystemCalls(Arena arena) {
