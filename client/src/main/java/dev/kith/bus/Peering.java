@@ -403,9 +403,7 @@ final class Peering {
   }
 
   /// Whether nobody waits for anything here, at either end.
-  boolean idle() {
-    return begun == null && pending.size() == 0 && queue.isEmpty() && waiting.isEmpty() && !served.busy();
-  }
+  boolean idle() { return begun == null && pending.size() == 0 && queue.isEmpty() && waiting.isEmpty() && !served.busy(); }
 
   void way(Carrier back) { lastWay = back; }
 

@@ -34,7 +34,7 @@ class BusTest {
   private static final JobReply ANSWER = new JobReply.Stopped(List.of(JobId.of(1, 2)));
   private static final NodeId NODE = new NodeId("0".repeat(32));
   private static final Service<JobRequest, JobReply> JOBS = new Service<>("test.jobs", JobRequest.class, JobReply.class, NODE,
-      Duration.ofSeconds(5));
+      Duration.ofSeconds(30));
 
   private final Vertx vertx = Vertx.vertx();
   private final Bus bus = Bus.of(vertx);

@@ -36,7 +36,8 @@ class ExactlyOnceTest {
   }
 
   private static BusConfig config(int pending, int serving) {
-    return new BusConfig(Suite.HYBRID, Duration.ofSeconds(10), Duration.ofMillis(500), pending, serving, 1 << 20, 1 << 16, 50, 10);
+    return new BusConfig(Suite.HYBRID, Duration.ofSeconds(10), Duration.ofMillis(500), pending, serving, 1 << 20, 1 << 16, 50,
+        10);
   }
 
   static LongStream seeds() { return LongStream.rangeClosed(1, 40); }
@@ -297,9 +298,7 @@ class ExactlyOnceTest {
         send(one.ofBoot(), answer);
     }
 
-    private void send(long ofBoot, Envelope answer) {
-      (ofBoot == boot ? down : ofEarlierLives).add(answer);
-    }
+    private void send(long ofBoot, Envelope answer) { (ofBoot == boot ? down : ofEarlierLives).add(answer); }
 
     private void atAsker(Envelope answer) {
       switch (answer) {

@@ -83,8 +83,9 @@ class MeshBusTest {
     Promise<JobReply> late = Promise.promise();
     get(b.bus.serve(Addresses.jobs(b.id()), _ -> late.future()));
     get(b.bus.serve(Addresses.peer(b.id()), _ -> Future.succeededFuture(new PeerReply.Ok())));
-    Future<JobReply> poll = a.bus.request(Addresses.jobs(b.id()),
-        new JobRequest.Get(new Caller("me", false), JOB, Duration.ofSeconds(30)));
+    Service<JobRequest, JobReply> patient = new Service<>(Addresses.jobs(b.id()).address(), JobRequest.class, JobReply.class,
+        b.id(), Duration.ofMinutes(10));
+    Future<JobReply> poll = a.bus.request(patient, new JobRequest.Get(new Caller("me", false), JOB, Duration.ofSeconds(30)));
     int kept = 4 * BusConfig.defaults().serving();
     for (int asked = 0; asked < kept + 1_024; asked += 512) {
       List<Future<PeerReply>> some = new ArrayList<>();
@@ -119,8 +120,10 @@ class MeshBusTest {
 
   @Test
   void aMemberOfALaterVersionIsPassedOverAndATypeOfOneIsUnsupported() throws Exception {
-    get(b.bus.serve(Addresses.peer(b.id()), request -> Future.succeededFuture(new PeerReply.Pong(((PeerRequest.Ping) request).sentAt(), 0, 0))));
-    assertThat(get(asked("{\"type\":\"peer-request.ping\",\"sentAt\":5,\"load\":{\"one\":[0.5]}}"))).isEqualTo(new PeerReply.Pong(5, 0, 0));
+    get(b.bus.serve(Addresses.peer(b.id()),
+        request -> Future.succeededFuture(new PeerReply.Pong(((PeerRequest.Ping) request).sentAt(), 0, 0))));
+    assertThat(get(asked("{\"type\":\"peer-request.ping\",\"sentAt\":5,\"load\":{\"one\":[0.5]}}")))
+        .isEqualTo(new PeerReply.Pong(5, 0, 0));
     assertFails(asked("{\"type\":\"peer-request.dance\",\"tune\":1}"), ErrorCode.UNSUPPORTED, "peer-request.dance");
     assertFails(asked("{\"type\":\"peer-request.ping\"}"), ErrorCode.INVALID, "not a valid peer request");
   }
@@ -265,8 +268,7 @@ class MeshBusTest {
   void aQuestionThatIsNoneIsRefused() throws Exception {
     get(b.bus.serve(Addresses.peer(b.id()), _ -> Future.succeededFuture(new PeerReply.Ok())));
     Service<JobRequest, PeerReply> wrong = new Service<>(Addresses.peer(b.id()).address(), JobRequest.class, PeerReply.class,
-        b.id(),
-        Duration.ofSeconds(5));
+        b.id(), PATIENCE);
     assertFails(a.bus.request(wrong, new JobRequest.StopAll(new Caller("me", false))), ErrorCode.INVALID, "PeerRequest");
   }
 
@@ -474,13 +476,18 @@ class MeshBusTest {
 
   @Test
   void strangersGreetedByACarrierAreMetByThatCarrier() throws Exception {
-    assertThat(get(a.bus.frames().greet(b.id(), a, Duration.ofSeconds(5)))).isEqualTo(new Sender(b.id(), Role.WORKER));
+    assertThat(get(a.bus.frames().greet(b.id(), a, PATIENCE))).isEqualTo(new Sender(b.id(), Role.WORKER));
     assertThat(get(b.bus.frames().proved(a.id(), b, Duration.ofSeconds(5)))).isEqualTo(new Sender(a.id(), Role.DUAL));
     assertThatThrownBy(() -> get(b.bus.frames().proved(a.id(), a, Duration.ofMillis(100)))).hasMessageContaining("in time");
   }
 
   private static Future<PeerReply> ping(Station from, Station to, long at) {
-    return from.bus.request(Addresses.peer(to.id()), new PeerRequest.Ping(at));
+    return from.bus.request(within(PATIENCE, to), new PeerRequest.Ping(at));
+  }
+
+  private static Service<PeerRequest, PeerReply> within(Duration timeout, Station server) {
+    Service<PeerRequest, PeerReply> usual = Addresses.peer(server.id());
+    return new Service<>(usual.address(), usual.question(), usual.answer(), usual.server(), timeout);
   }
 
   private static void assertFails(Future<?> future, ErrorCode code, String text) {
@@ -490,6 +497,6 @@ class MeshBusTest {
 
   private static <T> T get(Future<T> future)
       throws ExecutionException, InterruptedException, java.util.concurrent.TimeoutException {
-    return future.toCompletionStage().toCompletableFuture().get(30, TimeUnit.SECONDS);
+    return future.toCompletionStage().toCompletableFuture().get(60, TimeUnit.SECONDS);
   }
 }
