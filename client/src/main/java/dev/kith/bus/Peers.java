@@ -297,9 +297,8 @@ final class Peers implements Frames {
   private void take(FrameHeader header, byte[] frame, Carrier back) {
     switch (header.kind()) {
       case FIRST -> {
-        Trust.MeshKey key = trust.meshKeys().stream().filter(known -> known.number() == header.epoch()).findFirst()
-            .orElseThrow(
-                () -> new RefusedFrameException("handshake with mesh key " + header.epoch() + ", which is not known here"));
+        Trust.MeshKey key = trust.meshKey(header.epoch()).orElseThrow(
+            () -> new RefusedFrameException("handshake with mesh key " + header.epoch() + ", which is not known here"));
         if (!Handshake.mayAnswer(frame, key.key())) // before anything is kept: strangers can use up nothing
           throw new RefusedFrameException("message 1 is from someone without the mesh key, or was changed");
         peering(header.from()).first(header, key, frame, back);

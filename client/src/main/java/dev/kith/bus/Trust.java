@@ -16,8 +16,13 @@ public interface Trust {
   /// Our card and the intermediate's certificate, as peers check them; at most 8 KiB.
   byte[] credential();
 
-  /// The keys that members share, newest first: one, or two while an old one is replaced.
+  /// The keys that members share, the one to use first; others are still taken.
   List<MeshKey> meshKeys();
+
+  /// The key of that number, if a handshake with it is answered.
+  default Optional<MeshKey> meshKey(int number) {
+    return meshKeys().stream().filter(known -> known.number() == number).findFirst();
+  }
 
   /// @param credential as the other end sent it; anything at all
   /// @param staticKey the X25519 key that the handshake proved, 32 bytes

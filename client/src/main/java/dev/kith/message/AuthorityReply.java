@@ -26,18 +26,22 @@ public sealed interface AuthorityReply {
   }
 
   /// @param fingerprint SHA-256 of the root certificate, hex
+  /// @param unrecorded live nodes with a good card that the authority's journal lacks, and that it could not record yet
   /// @param rootKeyHere whether the root's private key is still in the data directory (it need not be: see `kith ca export-root`)
   record Status(String mesh, NodeId authority, String fingerprint, Instant rootUntil, Instant intermediateUntil,
-      List<CardView> cards, List<RevokedView> revoked, long meshKey, boolean rootKeyHere) implements AuthorityReply {
+      List<CardView> cards, List<NodeId> unrecorded, List<RevokedView> revoked, long meshKey,
+      boolean rootKeyHere) implements AuthorityReply {
     public Status {
       cards = List.copyOf(cards);
+      unrecorded = List.copyOf(unrecorded);
       revoked = List.copyOf(revoked);
     }
   }
 
   /// @param renewAt when the node is to ask for its next one
+  /// @param shown the authority's journal had lost it; its node showed it again
   record CardView(NodeId node, String name, Role role, String serial, List<String> addresses, Instant notBefore,
-      Instant notAfter, Instant renewAt) {
+      Instant notAfter, Instant renewAt, boolean shown) {
     public CardView {
       addresses = List.copyOf(addresses);
     }
@@ -62,8 +66,12 @@ public sealed interface AuthorityReply {
   /// Serve `token` + "." + the thumbprint of the identity key at `/.well-known/acme-challenge/<token>`, then say [AuthorityRequest.Proved].
   record Challenge(String order, String token) implements AuthorityReply {}
 
+  /// The asker has what this authority signed and does not remember: it was restored from a backup. To be answered by
+  /// [AuthorityRequest.Shown], with the card and with that list.
+  record Show(Optional<String> list) implements AuthorityReply {}
+
   /// @param revocations compact JWS
-  /// @param meshKeys newest first, at most two; secret
+  /// @param meshKeys newest first, those that are still taken; secret
   record Update(String revocations, List<MeshKeyView> meshKeys) implements AuthorityReply {
     public Update {
       meshKeys = List.copyOf(meshKeys);

@@ -36,7 +36,8 @@ public sealed interface AuthorityRequest {
   /// Answered by [AuthorityReply.Status]. Any node may ask.
   record GetStatus() implements AuthorityRequest {}
 
-  /// Takes a node out of the mesh for good. Answered by [AuthorityReply.Done] when the list is on disk. The authority's own node is a CONFLICT.
+  /// Takes a node out of the mesh for good, also one that the authority has forgotten (it was restored from a backup). Answered by
+  /// [AuthorityReply.Done] when the list is on disk. The authority's own node is a CONFLICT.
   record RevokeNode(NodeId node, String reason) implements AuthorityRequest {
     public RevokeNode {
       Limits.label("reason", reason, 0, 200);
@@ -71,8 +72,31 @@ public sealed interface AuthorityRequest {
     }
   }
 
-  /// The current list of revoked nodes and the current mesh keys. Answered by [AuthorityReply.Update]. Any node may ask, of itself only.
+  /// The current list of revoked nodes and the current mesh keys. Answered by [AuthorityReply.Update], or by [AuthorityReply.Show] if the
+  /// asker has what the authority's journal lacks. Any node may ask, of itself only.
   ///
-  /// @param have the number of the newest mesh key that it has
-  record GetUpdate(Optional<Long> have) implements AuthorityRequest {}
+  /// @param lists ids of the lists of the revoked that it has, 1 to [#LISTS_MAX]
+  /// @param serial of the certificate that it has
+  record GetUpdate(List<String> lists, String serial) implements AuthorityRequest {
+    public static final int LISTS_MAX = 3;
+    public static final int LIST_CHARS_MAX = 40;
+
+    public GetUpdate {
+      Limits.range("lists (their number)", lists.size(), 1, LISTS_MAX);
+      lists = List.copyOf(lists);
+      lists.forEach(list -> Limits.length("lists", list, 1, LIST_CHARS_MAX));
+      Limits.length("serial", serial, 1, 40);
+    }
+  }
+
+  /// What the authority once signed and lacks now, as it said by [AuthorityReply.Show]. Answered by [AuthorityReply.Update].
+  ///
+  /// @param credential the sender's card and the intermediate's certificate, as in a handshake, base64url
+  /// @param list compact JWS of the list that was asked for
+  record Shown(String credential, Optional<String> list) implements AuthorityRequest {
+    public Shown {
+      Limits.length("credential", credential, 1, 16_384);
+      list.ifPresent(signed -> Limits.length("list", signed, 1, 512 * 1024));
+    }
+  }
 }

@@ -1,6 +1,7 @@
 package dev.kith.cli;
 
 import dev.kith.model.PlainText;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,8 +28,11 @@ final class CaText {
     for (Object one : Views.list(status, "cards")) {
       JsonObject card = (JsonObject) one;
       rows.add(List.of(Peer.shortened(Views.text(card, "nodeId")), Views.text(card, "name"), Views.text(card, "role"),
-          when(card, "notAfter", now), when(card, "renewAt", now)));
+          when(card, "notAfter", now), when(card, "renewAt", now)
+              + (Boolean.TRUE.equals(card.getValue("shown")) ? "; recorded again from its card" : "")));
     }
+    for (Object node : unrecorded(status))
+      rows.add(List.of(Peer.shortened(String.valueOf(node)), "-", "-", "-", "lives, but is not in the authority's journal"));
     lines.add("");
     lines.addAll(Columns.fitting(terminal, rows));
     lines.addAll(revoked(terminal, status));
@@ -53,7 +57,7 @@ final class CaText {
 
   /// What should not be as it is: a card is renewed after two thirds of its life, so one with less than a third left is late.
   static List<String> warnings(JsonObject status, Instant now) {
-    List<String> warnings = new ArrayList<>();
+    List<String> warnings = new ArrayList<>(forgotten(status));
     for (Object one : Views.list(status, "cards")) {
       JsonObject card = (JsonObject) one;
       Instant from = Views.instant(card, "notBefore").orElse(now);
@@ -66,6 +70,20 @@ final class CaText {
         .ifPresent(end -> warnings.add("the intermediate ends " + Span.until(end, now) + ": kith ca rotate"));
     soon(status, "rootUntil", now).ifPresent(end -> warnings.add("the root ends " + Span.until(end, now) + ": plan a new mesh"));
     return warnings;
+  }
+
+  private static JsonArray unrecorded(JsonObject status) {
+    return status.getValue("unrecorded") instanceof JsonArray nodes ? nodes : new JsonArray();
+  }
+
+  private static List<String> forgotten(JsonObject status) {
+    long again = Views.list(status, "cards").stream().filter(card -> Boolean.TRUE.equals(((JsonObject) card).getValue("shown")))
+        .count();
+    int lacking = unrecorded(status).size();
+    if (again + lacking == 0)
+      return List.of();
+    return List.of("the authority's journal is older than " + Amount.counted(again + lacking, "node")
+        + " (was it restored from a backup?); whom you do not know: kith node revoke ID");
   }
 
   private static java.util.Optional<Instant> soon(JsonObject status, String name, Instant now) {

@@ -38,7 +38,7 @@ final class NodeCommand {
     @Override
     public Integer call() {
       try (Door door = connection.open(terminal)) {
-        String id = Peer.id(door, peer);
+        String id = Peer.ever(door, peer);
         JsonObject answer = door.post("/api/mesh/nodes/" + id + "/revoke", new JsonObject().put("reason", reason));
         output.print(terminal, answer, List.of("node " + id + " revoked"));
         return Exit.OK;

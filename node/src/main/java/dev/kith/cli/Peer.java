@@ -19,12 +19,26 @@ final class Peer {
     String text = typed.strip();
     if (ID.matcher(text).matches())
       return text;
-    List<JsonObject> nodes = all(door);
+    return one(text, found(all(door), text));
+  }
+
+  /// The same, also for a node that was let in and was never seen.
+  static String ever(Door door, String typed) {
+    String text = typed.strip();
+    if (ID.matcher(text).matches())
+      return text;
+    List<JsonObject> found = found(all(door), text);
+    return one(text, found.isEmpty()
+        ? found(Views.list(door.get("/api/mesh/ca"), "cards").stream().map(JsonObject.class::cast).toList(), text)
+        : found);
+  }
+
+  private static List<JsonObject> found(List<JsonObject> nodes, String text) {
     List<JsonObject> found = nodes.stream().filter(node -> Views.text(node, "name").equalsIgnoreCase(text)).toList();
     String prefix = text.toLowerCase(Locale.ROOT);
     if (found.isEmpty() && PREFIX.matcher(prefix).matches())
       found = nodes.stream().filter(node -> Views.text(node, "nodeId").startsWith(prefix)).toList();
-    return one(text, found);
+    return found;
   }
 
   /// The node that answers.

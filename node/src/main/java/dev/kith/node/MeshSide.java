@@ -207,6 +207,10 @@ final class MeshSide implements Ties, AuthorityDoor {
   void deploy(Parts parts) {
     cluster.ifPresent(members -> members.onChange(this::changed));
     bus.onSession(registry::heard);
+    bus.onSession(peer -> {
+      if (peer.node().equals(membership.authority()))
+        authority.met();
+    });
     membership.whenChanged(this::renewed);
     StartUp.deploy(vertx, parts, authority);
     StartUp.deploy(vertx, parts, transport);
@@ -276,7 +280,7 @@ final class MeshSide implements Ties, AuthorityDoor {
       LOG.warn("this node's card says {} now; start the node again to take it up", membership.card().role());
     tls.replace(membership.tls());
     doorTls.replace(withRoot(membership));
-    for (Revocations.Entry entry : membership.revocations().entries()) {
+    for (Revocations.Entry entry : membership.revoked()) {
       cluster.ifPresent(members -> members.disconnect(entry.node()));
       registry.forget(entry.node());
       gateways.remove(entry.node());

@@ -211,6 +211,25 @@ class MeshCommandsTest {
   }
 
   @Test
+  void theAuthoritySaysWhatItHadForgotten() {
+    JsonObject status = status(Instant.now(), Instant.now().plus(80, ChronoUnit.DAYS));
+    status.getJsonArray("cards").getJsonObject(0).put("shown", true);
+    node.on("GET /api/mesh/ca", 200, status.put("unrecorded", new JsonArray().add(HERE)));
+
+    Ran ran = kith("ca", "status");
+    assertThat(ran.out()).contains("recorded again from its card", Peer.shortened(HERE) + " ");
+    assertThat(ran.err()).contains("the authority's journal is older than 2 nodes", "kith node revoke ID");
+  }
+
+  @Test
+  void aNodeThatOnlyTheAuthorityKnowsIsFoundByItsName() {
+    node.on("GET /api/mesh/ca", 200, status(Instant.now(), Instant.now().plusSeconds(60)).put("cards",
+        new JsonArray().add(new JsonObject().put("nodeId", ATTIC).put("name", "never started"))))
+        .on("POST /api/mesh/nodes/" + ATTIC + "/revoke", 200, new JsonObject().put("ok", true));
+    assertThat(kith("node", "revoke", "never started").out()).contains("node " + ATTIC + " revoked");
+  }
+
+  @Test
   void nodesAreRevokedAndGetRolesAndKeysAreMadeAnew() {
     JsonObject ok = new JsonObject().put("ok", true);
     node.on("POST /api/mesh/nodes/" + CELLAR + "/revoke", 200, ok).on("POST /api/mesh/nodes/" + CELLAR + "/role", 200, ok)

@@ -50,7 +50,7 @@ record Arrival(Membership.Standing standing, List<X509Certificate> roots, Held.K
         || (jobSecret.isPresent() && !jobSecret.get().fingerprint().equals(jobKey.fingerprint())))
       throw KithException.invalid("the key that signs jobs does not fit");
     SignedList.open(update.revocations(), roots, standing.mesh());
-    return new Arrival(standing, roots, kept, new Ring(Instant.EPOCH, update.meshKeys()), update.revocations(), jobSecret);
+    return new Arrival(standing, roots, kept, Ring.of(update.meshKeys(), now), update.revocations(), jobSecret);
   }
 
   /// The standing comes last: what a process leaves that dies before it counts for nothing.
@@ -59,6 +59,7 @@ record Arrival(Membership.Standing standing, List<X509Certificate> roots, Held.K
     files.writeJson(files.credential(), held);
     files.writeJson(files.meshKeys(), ring);
     files.writeText(files.revocations(), revocations);
+    files.delete(files.olderRevocations());
     jobSecret.ifPresent(key -> files.write(files.jobKey(), key.pkcs8()));
     files.writeJson(files.standing(), standing);
   }

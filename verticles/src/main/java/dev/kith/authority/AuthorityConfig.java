@@ -9,9 +9,10 @@ import java.time.Duration;
 /// @param loopback whether nodes may be at loopback addresses: for tests and trials on one machine
 public record AuthorityConfig(Duration certificateLife, boolean loopback) {
   public static final Duration CERTIFICATE_LIFE = Duration.ofDays(90);
+  static final Duration CERTIFICATE_LIFE_MAX = Duration.ofDays(365);
   public static final AuthorityConfig DEFAULT = new AuthorityConfig(CERTIFICATE_LIFE, false);
 
   public AuthorityConfig {
-    Limits.range("certificateLifeSec", certificateLife.toSeconds(), 600, 365 * 86_400);
+    Limits.range("certificateLifeSec", certificateLife.toSeconds(), 600, CERTIFICATE_LIFE_MAX.toSeconds());
   }
 }

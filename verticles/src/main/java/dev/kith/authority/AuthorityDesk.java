@@ -15,6 +15,7 @@ import dev.kith.message.AuthorityRequest.Renew;
 import dev.kith.message.AuthorityRequest.RevokeNode;
 import dev.kith.message.AuthorityRequest.RevokeToken;
 import dev.kith.message.AuthorityRequest.RotateIntermediate;
+import dev.kith.message.AuthorityRequest.Shown;
 import dev.kith.message.ErrorCode;
 import dev.kith.message.KithException;
 import dev.kith.message.Sender;
@@ -22,6 +23,7 @@ import dev.kith.model.NodeId;
 import io.vertx.core.Future;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 
 /// What nodes ask of the authority over the bus. Whoever it is from was proved by its session; what it may ask, is decided here.
 final class AuthorityDesk {
@@ -30,21 +32,26 @@ final class AuthorityDesk {
   private final ChallengeDesk challenges;
   private final EnrolDoor.Blocking blocking;
   private final Runnable changed;
+  private final Supplier<List<NodeId>> live;
 
   /// @param self the node of the authority
   /// @param changed runs after what other nodes should hear of at once
-  AuthorityDesk(CardAuthority authority, NodeId self, ChallengeDesk challenges, EnrolDoor.Blocking blocking, Runnable changed) {
+  /// @param live the nodes that are there now
+  AuthorityDesk(CardAuthority authority, NodeId self, ChallengeDesk challenges, EnrolDoor.Blocking blocking, Runnable changed,
+      Supplier<List<NodeId>> live) {
     this.authority = authority;
     this.self = self;
     this.challenges = challenges;
     this.blocking = blocking;
     this.changed = changed;
+    this.live = live;
   }
 
   Future<AuthorityReply> answer(Sender sender, AuthorityRequest request) {
     return switch (request) {
-      case GetStatus _ -> blocking.run(authority::status);
-      case GetUpdate _ -> blocking.run(() -> authority.update(sender.node()));
+      case GetStatus _ -> blocking.run(() -> authority.status(live.get()));
+      case GetUpdate update -> blocking.run(() -> authority.update(sender.node(), update));
+      case Shown shown -> blocking.run(() -> authority.shown(sender.node(), shown)).map(this::told);
       case Renew renew -> blocking.run(() -> authority.renew(sender.node(), renew))
           .compose(renewal -> renewed(sender.node(), renewal));
       case Proved proved -> blocking.run(() -> authority.order(sender.node(), proved.order()))
@@ -56,6 +63,12 @@ final class AuthorityDesk {
       case RotateIntermediate _ -> operator(sender, () -> done(authority::rotateIntermediate)).onSuccess(_ -> changed.run());
       case GrantRole grant -> operator(sender, () -> done(() -> authority.grant(grant))).onSuccess(_ -> changed.run());
     };
+  }
+
+  private AuthorityReply told(CardAuthority.TakenBack back) {
+    if (back.news())
+      changed.run();
+    return back.update();
   }
 
   private Future<AuthorityReply> operator(Sender sender, Callable<AuthorityReply> work) {

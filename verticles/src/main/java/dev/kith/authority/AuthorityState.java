@@ -9,10 +9,13 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 
 /// What follows from the authority's journal. Confined to one thread at a time.
 final class AuthorityState {
@@ -24,6 +27,7 @@ final class AuthorityState {
   static final class Node {
     private final List<NodeCard> cards = new ArrayList<>();
     private Role role;
+    private boolean shown;
     private Optional<Entry> revoked = Optional.empty();
 
     NodeCard card() { return cards.getLast(); }
@@ -32,6 +36,11 @@ final class AuthorityState {
     Role role() { return role; }
 
     boolean revoked() { return revoked.isPresent(); }
+
+    /// Whether its present card is known from its node alone.
+    boolean shown() { return shown; }
+
+    boolean has(String serial) { return cards.stream().anyMatch(card -> card.serial().equals(serial)); }
 
     /// How many cards it got since then.
     long since(Instant then) { return cards.stream().filter(card -> card.notBefore().isAfter(then)).count(); }
@@ -59,30 +68,61 @@ final class AuthorityState {
 
   private final Map<NodeId, Node> nodes = new LinkedHashMap<>();
   private final Map<String, Token> tokens = new LinkedHashMap<>();
-  private long revocations;
-  private long meshKey = 1;
+  /// Revoked without a card here: their cards were lost with a newer journal.
+  private final Map<NodeId, Entry> strangers = new LinkedHashMap<>();
+  /// Of lists that were signed by this journal, or taken back into it.
+  private final Set<String> known = new HashSet<>(Set.of(Revocations.FIRST_ID));
+  private Entry.Of list = new Entry.Of(Numbers.FIRST, Revocations.FIRST_ID);
 
   void apply(Entry entry) {
     entry.card().ifPresent(card -> issued(card, entry.at()));
+    entry.shown().ifPresent(this::shown);
     entry.used().map(tokens::get).ifPresent(token -> token.uses++);
     entry.token().ifPresent(row -> tokens.put(row.id(), new Token(entry)));
     entry.tokenEnded().map(tokens::get).ifPresent(token -> token.ended = true);
     entry.granted().ifPresent(granted -> nodes.get(granted.node()).role = granted.role());
-    entry.revoked().ifPresent(revoked -> {
-      nodes.get(revoked.node()).revoked = Optional.of(entry);
-      meshKey = revoked.meshKey();
-      revocations++;
+    entry.revoked().ifPresent(revoked -> revoked(revoked, entry));
+    entry.taken().ifPresent(taken -> {
+      known.add(taken.seen());
+      reached(taken.list());
     });
+  }
+
+  private void revoked(Entry.Revoked revoked, Entry entry) {
+    Node node = nodes.get(revoked.node());
+    if (node != null)
+      node.revoked = Optional.of(entry);
+    else
+      strangers.put(revoked.node(), entry);
+    reached(revoked.list());
+  }
+
+  private void reached(Entry.Of next) {
+    known.add(next.id());
+    if (next.number() >= list.number())
+      list = next;
   }
 
   Optional<Node> node(NodeId id) { return Optional.ofNullable(nodes.get(id)); }
 
   Collection<Node> nodes() { return nodes.values(); }
 
-  boolean full() { return nodes.size() >= NODES_MAX; }
+  boolean full() { return nodes.size() + strangers.size() >= NODES_MAX; }
 
-  /// The number of the newest mesh key that was ordered.
-  long meshKey() { return meshKey; }
+  boolean revoked(NodeId id) { return strangers.containsKey(id) || node(id).filter(Node::revoked).isPresent(); }
+
+  /// The newest list; there is to be a mesh key of its number.
+  Entry.Of list() { return list; }
+
+  /// Whether this journal knows all who are in that list.
+  boolean knows(String listId) { return known.contains(listId); }
+
+  /// Tokens that still let nodes in and were made before `then`.
+  List<String> tokensBefore(Instant then, Instant now) {
+    return tokens.values().stream().filter(token -> !token.over(now) && token.made.at().isBefore(then))
+        .map(token -> token.row().id())
+        .toList();
+  }
 
   Optional<Entry.TokenRow> token(String id) { return Optional.ofNullable(tokens.get(id)).map(Token::row); }
 
@@ -109,20 +149,29 @@ final class AuthorityState {
 
   /// Those whose certificates may still be shown come first, if there are more than a list takes.
   List<Revocations.Entry> revoked(Instant now) {
-    return nodes.values().stream().filter(Node::revoked)
-        .sorted(Comparator.comparing((Node node) -> node.card().notAfter().isBefore(now))
-            .thenComparing(node -> node.revoked.orElseThrow().at(), Comparator.reverseOrder()))
-        .limit(Revocations.ENTRIES_MAX).map(node -> listed(node, now)).toList();
+    return Stream
+        .concat(nodes.values().stream().filter(Node::revoked).map(node -> listed(node, now)),
+            strangers.values().stream().map(entry -> listed(entry, now)))
+        .sorted(Comparator.comparing(Listed::over).thenComparing(listed -> listed.entry.at(), Comparator.reverseOrder()))
+        .limit(Revocations.ENTRIES_MAX).map(Listed::entry).toList();
   }
 
-  long revocations() { return revocations; }
+  /// @param over its certificates are not good any more
+  private record Listed(Revocations.Entry entry, boolean over) {}
 
-  private static Revocations.Entry listed(Node node, Instant now) {
+  private static Listed listed(Node node, Instant now) {
     Entry entry = node.revoked.orElseThrow();
     List<String> serials = node.cards.reversed().stream().filter(card -> card.notAfter().isAfter(now)).limit(SERIALS_LISTED)
         .map(NodeCard::serial).toList();
-    return new Revocations.Entry(node.card().node(), node.card().name(), serials, entry.at(),
-        entry.revoked().orElseThrow().reason());
+    return new Listed(new Revocations.Entry(node.card().node(), node.card().name(), serials, entry.at(),
+        entry.revoked().orElseThrow().reason()), node.card().notAfter().isBefore(now));
+  }
+
+  private static Listed listed(Entry entry, Instant now) {
+    Entry.Revoked revoked = entry.revoked().orElseThrow();
+    Entry.Stranger stranger = revoked.stranger().orElseThrow();
+    return new Listed(new Revocations.Entry(revoked.node(), stranger.name(), stranger.serials(), entry.at(), revoked.reason()),
+        entry.at().plus(AuthorityConfig.CERTIFICATE_LIFE_MAX).isBefore(now));
   }
 
   private void issued(NodeCard card, Instant now) {
@@ -130,5 +179,17 @@ final class AuthorityState {
     node.cards.removeIf(old -> old.notAfter().isBefore(now));
     node.cards.add(card);
     node.role = card.role();
+    node.shown = false;
+  }
+
+  /// The card was issued before whatever this journal issues from now on, but perhaps after what it has.
+  private void shown(NodeCard card) {
+    Node node = nodes.computeIfAbsent(card.node(), _ -> new Node());
+    node.cards.add(card);
+    node.cards.sort(Comparator.comparing(NodeCard::notBefore));
+    if (node.card().equals(card)) {
+      node.role = card.role();
+      node.shown = true;
+    }
   }
 }

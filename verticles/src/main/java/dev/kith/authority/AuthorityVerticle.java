@@ -47,11 +47,11 @@ public final class AuthorityVerticle extends VerticleBase {
   private final InstantSource clock;
   private volatile EnrolDoor door;
   private volatile Renewer renewer;
-  private Context home;
+  private volatile Context home;
   private Bus bus;
   private WorkerExecutor threads;
   private ChallengeDesk challenges;
-  private MeshView view = new MeshView(0, List.of());
+  private volatile MeshView view = new MeshView(0, List.of());
 
   /// @param authority present if this node is the authority; closed by whoever opened it
   /// @param own what this node's card is to say now; asked again and again
@@ -82,10 +82,11 @@ public final class AuthorityVerticle extends VerticleBase {
 
   private Future<?> serve(CardAuthority present) {
     door = new EnrolDoor(present, challenges, new EnrolLimits(System::nanoTime), this::run, new OpenOrders(clock), seeds);
-    AuthorityDesk desk = new AuthorityDesk(present, membership.node(), challenges, this::run, this::spread);
-    vertx.setPeriodic(TEND_MS, _ -> run(present::tend).onSuccess(news -> {
-      if (news)
-        spread();
+    AuthorityDesk desk = new AuthorityDesk(present, membership.node(), challenges, this::run, this::spread,
+        () -> view.members().stream().map(MeshView.Member::node).toList());
+    vertx.setPeriodic(TEND_MS, _ -> run(() -> {
+      present.tend();
+      return null;
     }).onFailure(failure -> LOG.error("the authority could not look after its files", failure)));
     return Future.all(bus.serve(Addresses.authority(membership.node()), desk::answer),
         bus.subscribe(Addresses.mesh(membership.node()), now -> view = now));
@@ -133,6 +134,13 @@ public final class AuthorityVerticle extends VerticleBase {
     }));
   }
 
+  /// There is a session with the authority: it has news perhaps, or has forgotten something.
+  public void met() {
+    Context on = home;
+    if (on != null)
+      on.runOnContext(_ -> poll());
+  }
+
   /// Asks for a new card now: name, addresses or role changed.
   public Future<Void> renew() { return at(Renewer::renew); }
 
@@ -172,7 +180,7 @@ public final class AuthorityVerticle extends VerticleBase {
 
   /// Tells every node that there is news; those that do not hear it ask themselves, a little later.
   private void spread() {
-    run(() -> authority.orElseThrow().update(membership.node())).onSuccess(update -> home.runOnContext(_ -> {
+    run(() -> authority.orElseThrow().update()).onSuccess(update -> home.runOnContext(_ -> {
       poll();
       view.members().stream().map(MeshView.Member::node).filter(node -> !node.equals(membership.node()))
           .forEach(node -> tell(node, update));

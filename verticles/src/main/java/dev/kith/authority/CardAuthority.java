@@ -9,18 +9,22 @@ import dev.kith.crypto.IdentityKeys;
 import dev.kith.crypto.Macs;
 import dev.kith.crypto.Randoms;
 import dev.kith.crypto.Sealer;
+import dev.kith.message.AuthorityReply;
 import dev.kith.message.AuthorityReply.CardView;
 import dev.kith.message.AuthorityReply.MeshKeyView;
 import dev.kith.message.AuthorityReply.Renewed;
 import dev.kith.message.AuthorityReply.RevokedView;
+import dev.kith.message.AuthorityReply.Show;
 import dev.kith.message.AuthorityReply.Status;
 import dev.kith.message.AuthorityReply.TokenMade;
 import dev.kith.message.AuthorityReply.TokenView;
 import dev.kith.message.AuthorityReply.Update;
+import dev.kith.message.AuthorityRequest.GetUpdate;
 import dev.kith.message.AuthorityRequest.GrantRole;
 import dev.kith.message.AuthorityRequest.MakeToken;
 import dev.kith.message.AuthorityRequest.Renew;
 import dev.kith.message.AuthorityRequest.RevokeNode;
+import dev.kith.message.AuthorityRequest.Shown;
 import dev.kith.message.ErrorCode;
 import dev.kith.message.KithException;
 import dev.kith.message.NodeCard;
@@ -33,16 +37,21 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Lets nodes in, renews and revokes them: runs on one node of the mesh, the one that made it. Thread-safe: one call at a time;
 /// calls block on the disk. Nothing takes effect before the [Journal] has it.
 public final class CardAuthority implements AutoCloseable {
   /// Cards that one node may be given in an hour.
   static final int CARDS_AN_HOUR = 20;
+  private static final Logger LOG = LoggerFactory.getLogger(CardAuthority.class);
 
   private final MeshFiles files;
   private final Membership membership;
@@ -70,8 +79,27 @@ public final class CardAuthority implements AutoCloseable {
       throw new KithException(ErrorCode.CONFLICT, "node " + membership.node() + " is not the authority of its mesh: "
           + membership.authority() + " is");
     CardAuthority opened = new CardAuthority(MeshFiles.of(data), membership, sealer, config, clock);
-    opened.spread(); // a process may have died between the journal and the list
+    opened.catchUp();
     return opened;
+  }
+
+  /// Brings journal, list and keys together: a process may have died between them, or one of them is from a backup that is older than
+  /// the others.
+  private synchronized void catchUp() {
+    Instant now = clock.instant();
+    NodeCard own = membership.card();
+    if (state.node(own.node()).filter(node -> node.has(own.serial())).isEmpty()) {
+      LOG.warn(
+          "the authority's journal is older than this node's card, or was lost; nodes and those who were revoked are taken back"
+              + " from other nodes as they show them. Look at kith ca status");
+      keep(Entry.shown(now, own));
+    }
+    for (Lists.Signed each : membership.lists().all().reversed())
+      takeBack(each.list(), now);
+    long newest = membership.ring().newest();
+    if (newest > state.list().number())
+      keep(Entry.taken(now, new Entry.Taken(Revocations.FIRST_ID, nextList(now, newest))));
+    spread(List.of());
   }
 
   public synchronized TokenMade makeToken(MakeToken request) {
@@ -184,17 +212,34 @@ public final class CardAuthority implements AutoCloseable {
     return whole(issue(proved(pending, proved).as(role), Optional.empty(), now));
   }
 
-  /// Once this returns, the list is on the disk, and so is a new mesh key, which the node will not be told.
+  /// Once this returns, the list is on the disk, and so is a new mesh key, which the node will not be told. Any node may be revoked,
+  /// also one of which this authority has lost the card.
   ///
-  /// @throws KithException CONFLICT for the authority's own node, NOT_FOUND for one that never had a card
+  /// @throws KithException CONFLICT for the authority's own node
   public synchronized void revoke(RevokeNode request) {
     if (request.node().equals(membership.node()))
       throw new KithException(ErrorCode.CONFLICT, "the authority's own node can't be revoked");
-    AuthorityState.Node node = state.node(request.node()).orElseThrow(() -> unknown(request.node()));
-    if (node.revoked())
+    if (state.revoked(request.node()))
       return;
-    keep(Entry.revoked(clock.instant(), new Entry.Revoked(request.node(), request.reason(), state.meshKey() + 1)));
-    spread();
+    Instant now = clock.instant();
+    keep(Entry.revoked(now, new Entry.Revoked(request.node(), request.reason(), nextList(now, 0), stranger(request.node()))));
+    spread(List.of());
+  }
+
+  /// A node of which there is no card here may have come in after the backup that this journal is from.
+  private Optional<Entry.Stranger> stranger(NodeId node) {
+    if (state.node(node).isPresent())
+      return Optional.empty();
+    if (state.full())
+      throw new KithException(ErrorCode.UNAVAILABLE, "a mesh has at most " + AuthorityState.NODES_MAX + " nodes");
+    LOG.warn("node {} is revoked, of which the authority's journal has no card", node);
+    return Optional.of(new Entry.Stranger("unknown", List.of()));
+  }
+
+  /// @param seen a number that was used, as somebody showed
+  private Entry.Of nextList(Instant now, long seen) {
+    long last = Math.max(state.list().number(), membership.ring().newest());
+    return Entry.Of.made(Numbers.after(Math.max(last, seen), now));
   }
 
   /// @throws KithException CONFLICT if the root's key is not here
@@ -203,7 +248,7 @@ public final class CardAuthority implements AutoCloseable {
     files.writeText(files.intermediateKey(), made.pem());
     issuing = new Issuing(membership.mesh(), made);
     renewOwn();
-    spread();
+    spread(List.of());
   }
 
   /// @throws KithException NOT_FOUND, CONFLICT if it is revoked
@@ -215,21 +260,23 @@ public final class CardAuthority implements AutoCloseable {
       keep(Entry.granted(clock.instant(), new Entry.Granted(request.node(), request.role())));
   }
 
-  public synchronized Status status() {
+  /// @param live nodes that are there now
+  public synchronized Status status(List<NodeId> live) {
     Instant now = clock.instant();
     List<CardView> cards = state.nodes().stream().filter(node -> !node.revoked()).map(CardAuthority::view).toList();
     List<RevokedView> revoked = state.revoked(now).stream()
         .map(entry -> new RevokedView(entry.node(), entry.name(), entry.reason(), entry.at())).toList();
     return new Status(membership.mesh(), membership.node(), rootFingerprint().hex(),
         membership.roots().getFirst().getNotAfter().toInstant(), issuing.intermediate().certificate().getNotAfter().toInstant(),
-        cards, revoked, membership.newestMeshKey(), Files.exists(files.rootKey()));
+        cards, live.stream().filter(node -> state.node(node).isEmpty() && !state.revoked(node)).toList(), revoked,
+        membership.newestMeshKey(), Files.exists(files.rootKey()));
   }
 
   /// With the role that its next card will say.
   private static CardView view(AuthorityState.Node node) {
     NodeCard card = node.card();
     return new CardView(card.node(), card.name(), node.role(), card.serial(), card.addresses(), card.notBefore(), card.notAfter(),
-        Membership.renewAt(card));
+        Membership.renewAt(card), node.shown());
   }
 
   /// The present card of a node.
@@ -238,15 +285,88 @@ public final class CardAuthority implements AutoCloseable {
   synchronized NodeCard card(NodeId node) { return member(node).card(); }
 
   /// @throws KithException FORBIDDEN if the sender is revoked
-  public synchronized Update update(NodeId sender) {
-    member(sender);
-    return signedUpdate(clock.instant());
+  public synchronized AuthorityReply update(NodeId sender, GetUpdate request) {
+    if (state.revoked(sender))
+      throw revoked(sender);
+    Optional<String> forgotten = request.lists().stream().filter(list -> !state.knows(list)).findFirst();
+    boolean stranger = !sender.equals(membership.node())
+        && state.node(sender).filter(node -> node.has(request.serial())).isEmpty();
+    if (forgotten.isPresent() || (stranger && !state.full()))
+      return new Show(forgotten);
+    return update();
   }
 
-  /// To be called every minute or so: ends tokens and orders, ends the old mesh key, renews this node's own card and the intermediate.
+  Update update() { return signedUpdate(clock.instant()); }
+
+  /// What a node showed was taken back.
   ///
-  /// @return whether nodes should be told of a new [#update]
-  public synchronized boolean tend() {
+  /// @param news whether others should hear of it
+  record TakenBack(Update update, boolean news) {}
+
+  /// Takes back what this authority once signed and has forgotten, since its files are from a backup.
+  ///
+  /// @throws KithException FORBIDDEN if it did not sign it, or the sender is revoked
+  synchronized TakenBack shown(NodeId sender, Shown shown) {
+    Instant now = clock.instant();
+    NodeCard card = card(shown);
+    if (!card.node().equals(sender))
+      throw forbidden("the card is that of node " + card.node() + ", not of " + sender);
+    boolean news = shown.list().isPresent()
+        && takeBack(SignedList.open(shown.list().get(), membership.roots(), membership.mesh()), now);
+    if (state.revoked(sender))
+      throw revoked(sender);
+    record(card, now);
+    return new TakenBack(update(), news);
+  }
+
+  private NodeCard card(Shown shown) {
+    try {
+      return ShownCredential.parse(Transcripts.decoded("credential", shown.credential())).checked(membership.roots(),
+          membership.mesh(), clock.instant());
+    } catch (Refused e) {
+      throw new KithException(ErrorCode.FORBIDDEN, e.getMessage(), e);
+    }
+  }
+
+  private void record(NodeCard card, Instant now) {
+    known(card.node(), card.identityKey());
+    if (state.node(card.node()).filter(node -> node.has(card.serial())).isPresent())
+      return;
+    LOG.warn("node {} ({}) has a card of which the authority's journal knew nothing: it is recorded again", card.name(),
+        card.node());
+    keep(Entry.shown(now, card));
+    endTokens(card.notBefore(), now);
+  }
+
+  /// @return whether there was anything new in it
+  private boolean takeBack(Revocations list, Instant now) {
+    List<Revocations.Entry> missing = list.entries().stream()
+        .filter(entry -> !state.revoked(entry.node()) && !entry.node().equals(membership.node())).toList();
+    if (missing.isEmpty() && state.knows(list.id()))
+      return false;
+    LOG.warn(
+        "the authority's journal is older than list {} of the revoked, which it signed at {}: {} revoked nodes are taken back,"
+            + " tokens from before are over",
+        list.number(), list.issuedAt(), missing.size());
+    long seen = Math.max(list.number(), list.meshKeys().stream().mapToLong(Long::longValue).max().orElse(0));
+    Entry.Of next = nextList(now, seen);
+    missing.forEach(entry -> keep(Entry.revoked(entry.at(), new Entry.Revoked(entry.node(), entry.reason(), next,
+        state.node(entry.node()).isPresent()
+            ? Optional.empty()
+            : Optional.of(new Entry.Stranger(entry.name(), entry.serials()))))));
+    keep(Entry.taken(now, new Entry.Taken(list.id(), next))); // last: without it the list is asked for again
+    endTokens(list.issuedAt(), now);
+    spread(list.meshKeys());
+    return true;
+  }
+
+  /// They may have been used up, or revoked, after the backup.
+  private void endTokens(Instant before, Instant now) {
+    state.tokensBefore(before, now).forEach(token -> keep(Entry.tokenEnded(now, token)));
+  }
+
+  /// To be called every minute or so: ends tokens and orders, renews this node's own card and the intermediate.
+  public synchronized void tend() {
     Instant now = clock.instant();
     state.forgetTokens(now);
     orders.forget(now);
@@ -255,11 +375,6 @@ public final class CardAuthority implements AutoCloseable {
       rotateIntermediate();
     else if (!now.isBefore(Membership.renewAt(own)))
       renewOwn();
-    Ring ring = membership.ring();
-    boolean removes = ring.keys().size() == 2 && !now.isBefore(ring.since().plus(Ring.REMOVE_AFTER));
-    if (removes)
-      membership.update(new Update(signedList(now), List.of(ring.keys().getFirst())), now);
-    return removes;
   }
 
   /// The root's private key and certificate, PEM; secret.
@@ -294,21 +409,28 @@ public final class CardAuthority implements AutoCloseable {
   }
 
   /// Brings this node's own list and mesh keys to what the journal says.
-  private void spread() {
+  ///
+  /// @param forgotten numbers of mesh keys that nodes may still have
+  private void spread(List<Long> forgotten) {
     Instant now = clock.instant();
-    List<MeshKeyView> keys = new ArrayList<>(membership.ring().keys());
-    if (keys.getFirst().number() < state.meshKey()) {
-      keys.addFirst(new MeshKeyView(state.meshKey(), Base64Url.encode(Randoms.bytes(32))));
-      keys = keys.subList(0, 2);
-    }
-    membership.update(new Update(signedList(now), keys), now);
+    MeshKeyMaker maker = membership.meshKeyMaker();
+    Map<Long, MeshKeyView> keys = new TreeMap<>(Comparator.reverseOrder());
+    forgotten.forEach(number -> keys.put(number, maker.view(number)));
+    membership.ring().views().forEach(view -> keys.put(view.number(), view));
+    keys.computeIfAbsent(state.list().number(), maker::view);
+    List<MeshKeyView> newest = keys.values().stream().limit(Ring.KEYS_MAX).toList();
+    membership.update(new Update(signedList(now, newest), newest), now);
   }
 
-  private Update signedUpdate(Instant now) { return new Update(signedList(now), membership.ring().keys()); }
+  private Update signedUpdate(Instant now) {
+    List<MeshKeyView> keys = membership.ring().views();
+    return new Update(signedList(now, keys), keys);
+  }
 
-  private String signedList(Instant now) {
-    return SignedList.sign(new Revocations(membership.mesh(), state.revocations(), now,
-        SignedList.der(issuing.intermediate().certificate()), state.revoked(now)), issuing.intermediate());
+  private String signedList(Instant now, List<MeshKeyView> keys) {
+    return SignedList.sign(new Revocations(membership.mesh(), state.list().number(), state.list().id(), now,
+        SignedList.der(issuing.intermediate().certificate()), state.revoked(now),
+        keys.stream().map(MeshKeyView::number).toList()), issuing.intermediate());
   }
 
   private Entry.TokenRow admitted(TokenText token, Instant now) {
@@ -325,7 +447,7 @@ public final class CardAuthority implements AutoCloseable {
 
   private void known(NodeId node, String identityKey) {
     Optional<AuthorityState.Node> known = state.node(node);
-    if (known.filter(AuthorityState.Node::revoked).isPresent())
+    if (state.revoked(node))
       throw forbidden("node " + node + " is revoked; it must come with a new key");
     if (known.filter(row -> !row.card().identityKey().equals(identityKey)).isPresent())
       throw new KithException(ErrorCode.CONFLICT, "node " + node + " is known by another identity key");
@@ -334,10 +456,9 @@ public final class CardAuthority implements AutoCloseable {
   }
 
   private AuthorityState.Node member(NodeId id) {
-    AuthorityState.Node node = state.node(id).orElseThrow(() -> unknown(id));
-    if (node.revoked())
-      throw forbidden("node " + id + " is revoked");
-    return node;
+    if (state.revoked(id))
+      throw revoked(id);
+    return state.node(id).orElseThrow(() -> unknown(id));
   }
 
   private Order ordered(Issuing.Wanted wanted, byte[] identity, List<String> challenged, List<String> old,
@@ -399,7 +520,9 @@ public final class CardAuthority implements AutoCloseable {
 
   private static KithException forbidden(String why) { return new KithException(ErrorCode.FORBIDDEN, why); }
 
+  private static KithException revoked(NodeId node) { return forbidden("node " + node + " is revoked"); }
+
   private static KithException unknown(NodeId node) {
-    return new KithException(ErrorCode.NOT_FOUND, "node " + node + " never had a card of this mesh");
+    return new KithException(ErrorCode.NOT_FOUND, "node " + node + " has no card of this mesh that its authority knows of");
   }
 }

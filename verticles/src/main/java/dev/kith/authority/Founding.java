@@ -5,10 +5,8 @@ import dev.kith.crypto.CertificateAuthority;
 import dev.kith.crypto.CertificateRequest;
 import dev.kith.crypto.Certificates;
 import dev.kith.crypto.IdentityKeys;
-import dev.kith.crypto.Randoms;
 import dev.kith.crypto.Sealer;
 import dev.kith.crypto.SigningKey;
-import dev.kith.message.AuthorityReply.MeshKeyView;
 import dev.kith.message.AuthorityReply.Update;
 import dev.kith.message.KithException;
 import dev.kith.model.Role;
@@ -43,9 +41,10 @@ public final class Founding {
     files.writeText(files.intermediateKey(), intermediate.pem());
     Issued first = first(files, sealer, keys, own, role, config, new Issuing(Certificates.mesh(root.certificate()), intermediate),
         now);
-    Revocations nobody = new Revocations(first.card().mesh(), 0, now, SignedList.der(intermediate.certificate()), List.of());
+    Revocations nobody = new Revocations(first.card().mesh(), Numbers.FIRST, Revocations.FIRST_ID, now,
+        SignedList.der(intermediate.certificate()), List.of(), List.of(Numbers.FIRST));
     Update update = new Update(SignedList.sign(nobody, intermediate),
-        List.of(new MeshKeyView(1, Base64Url.encode(Randoms.bytes(32)))));
+        List.of(new MeshKeyMaker(keys.identity(), first.card().mesh()).view(Numbers.FIRST)));
     Arrival.of(keys, List.of(root.certificate()),
         new Membership.Standing(first.card().mesh(), keys.nodeId(), first.card(), Base64Url.encode(jobKey.publicSpki())),
         first.renewed(), update, Optional.of(jobKey), now).write(files);

@@ -130,7 +130,8 @@ final class Journal implements AutoCloseable {
       return MessageCodec.decode(sealer.open(bound(), sealed), Entry.class, Entry.BYTES_MAX);
     } catch (SealBrokenException | KithException e) {
       throw MeshFiles.damaged(file,
-          "entry " + number + " is damaged, or was sealed with another key than the data directory now has",
+          "entry " + number + " is damaged, or was sealed with another key than the data directory now has; without this file it"
+              + " starts, and takes back what other nodes show it",
           e);
     }
   }

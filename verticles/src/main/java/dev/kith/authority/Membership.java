@@ -12,6 +12,7 @@ import dev.kith.crypto.VerifyingKey;
 import dev.kith.message.AuthorityReply.Renewed;
 import dev.kith.message.AuthorityReply.Update;
 import dev.kith.message.AuthorityRequest.Renew;
+import dev.kith.message.AuthorityRequest.Shown;
 import dev.kith.message.ErrorCode;
 import dev.kith.message.KithException;
 import dev.kith.message.NodeCard;
@@ -24,6 +25,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /// What a node has of its mesh, in `<data>/mesh` (files of mode 0600, each replaced whole). Thread-safe; what it answers changes
 /// with [#renewed] and [#update], which block on the disk.
@@ -43,7 +46,7 @@ public final class Membership {
   record Standing(String mesh, NodeId authority, NodeCard authorityCard, String jobKey) {}
 
   /// What does.
-  private record Now(Held held, Ring ring, Revocations revocations) {}
+  private record Now(Held held, Ring ring, Lists lists) {}
 
   private final MeshFiles files;
   private final NodeKeys keys;
@@ -89,9 +92,19 @@ public final class Membership {
     if (!held.card().identityKey().equals(Base64Url.encode(IdentityKeys.publicKey(keys.identity()))))
       throw MeshFiles.damaged(files.identityKey(), "it is not the key that this node's card names", null);
     Now now = new Now(held, files.json(files.meshKeys(), Ring.class),
-        files.text(files.revocations(), jws -> SignedList.open(jws, roots, standing.mesh)));
+        lists(files, jws -> new Lists.Signed(jws, SignedList.open(jws, roots, standing.mesh))));
     return Optional.of(new Membership(files, keys, standing, roots,
         jobSecret.filter(key -> Base64Url.encode(key.publicSpki()).equals(standing.jobKey)), now));
+  }
+
+  private static Lists lists(MeshFiles files, Function<String, Lists.Signed> open) {
+    Lists lists = Lists.of(files.text(files.revocations(), open));
+    List<Lists.Signed> older = Files.exists(files.olderRevocations())
+        ? files.text(files.olderRevocations(), text -> text.lines().map(open).toList())
+        : List.of();
+    for (Lists.Signed each : older)
+      lists = lists.with(each);
+    return lists;
   }
 
   /// Checks what the authority sent and keeps it.
@@ -158,6 +171,15 @@ public final class Membership {
   /// The keys that members share, the one to use first: a new key is used some seconds after it came, when the others have it too.
   public List<MeshKey> meshKeys(Instant now) { return current.ring.inUse(now); }
 
+  /// The key of that number, if a handshake with it is answered now.
+  Optional<MeshKey> meshKey(int number, Instant now) {
+    Optional<MeshKey> taken = current.ring.find(number, now);
+    return taken.isEmpty() && isAuthority() && number > 0 ? Optional.of(meshKeyMaker().key(number)) : taken;
+  }
+
+  /// Makes the mesh keys, if this node is the authority.
+  MeshKeyMaker meshKeyMaker() { return new MeshKeyMaker(keys.identity(), mesh()); }
+
   /// The number of the newest of them.
   public long newestMeshKey() { return current.ring.newest(); }
 
@@ -165,7 +187,18 @@ public final class Membership {
 
   Held held() { return current.held; }
 
-  public Revocations revocations() { return current.revocations; }
+  /// The newest list of the revoked.
+  public Revocations revocations() { return current.lists.newest().list(); }
+
+  /// All who are known to be revoked.
+  public List<Revocations.Entry> revoked() { return current.lists.entries(); }
+
+  Lists lists() { return current.lists; }
+
+  /// What the authority is to be shown again.
+  ///
+  /// @param list the id of the list that it asks for
+  Shown shown(Optional<String> list) { return new Shown(Base64Url.encode(credential()), list.flatMap(current.lists::jws)); }
 
   /// When to ask for a new card: after two thirds of its life.
   public Instant renewAt() { return renewAt(card()); }
@@ -208,7 +241,7 @@ public final class Membership {
           jobSecret = secret;
         }
         files.writeJson(files.credential(), kept);
-        current = new Now(held, current.ring, current.revocations);
+        current = new Now(held, current.ring, current.lists);
       }
     } catch (KithException e) {
       throw e.code() == ErrorCode.INVALID ? new KithException(ErrorCode.FORBIDDEN, "new card refused: " + e.getMessage(), e) : e;
@@ -222,23 +255,33 @@ public final class Membership {
   /// @return whether somebody was revoked, or keys have changed
   /// @throws KithException FORBIDDEN if the list is not signed by the authority, INVALID if the keys are none
   public boolean update(Update update, Instant now) {
-    Revocations list = SignedList.open(update.revocations(), roots, mesh());
+    Lists.Signed told = new Lists.Signed(update.revocations(), SignedList.open(update.revocations(), roots, mesh()));
     boolean news;
     synchronized (this) {
       Now old = current;
       Ring ring = old.ring.after(update.meshKeys(), now);
-      boolean newer = list.number() > old.revocations.number();
-      boolean fresher = list.number() == old.revocations.number() && list.issuedAt().isAfter(old.revocations.issuedAt());
-      if (newer || fresher)
-        files.writeText(files.revocations(), update.revocations());
-      if (!ring.equals(old.ring))
-        files.writeJson(files.meshKeys(), ring);
-      current = new Now(old.held, ring, newer || fresher ? list : old.revocations);
-      news = newer || !ring.equals(old.ring);
+      Lists lists = old.lists.with(told);
+      keep(old, ring, lists);
+      current = new Now(old.held, ring, lists);
+      news = !lists.says(old.lists) || old.ring.lacks(ring);
     }
     if (news)
       changed();
     return news;
+  }
+
+  private void keep(Now old, Ring ring, Lists lists) {
+    if (!lists.older().equals(old.lists.older())) { // before the newest, which leaves out whom they name
+      if (lists.older().isEmpty())
+        files.delete(files.olderRevocations());
+      else
+        files.writeText(files.olderRevocations(),
+            lists.older().stream().map(Lists.Signed::jws).collect(Collectors.joining("\n")));
+    }
+    if (!lists.newest().equals(old.lists.newest()))
+      files.writeText(files.revocations(), lists.newest().jws());
+    if (!ring.equals(old.ring))
+      files.writeJson(files.meshKeys(), ring);
   }
 
   /// @param listener runs after each change, on the thread that made it

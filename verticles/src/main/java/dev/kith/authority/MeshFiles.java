@@ -36,6 +36,9 @@ record MeshFiles(Path data) {
 
   Path revocations() { return mesh("revocations.jws"); }
 
+  /// Older lists that name somebody whom the newest leaves out, one a line.
+  Path olderRevocations() { return mesh("revocations-older.jws"); }
+
   /// The root's private key and certificate; may be taken away.
   Path rootKey() { return mesh("root.key"); }
 

@@ -47,6 +47,10 @@ public final class MeshTrust implements Trust {
   @Override
   public List<MeshKey> meshKeys() { return membership.meshKeys(clock.instant()); }
 
+  /// The authority takes any that it ever made: nodes that were off for long find back, and so does it after a restore.
+  @Override
+  public Optional<MeshKey> meshKey(int number) { return membership.meshKey(number, clock.instant()); }
+
   @Override
   public Peer check(byte[] credential, byte[] staticKey) {
     try {
@@ -105,7 +109,7 @@ public final class MeshTrust implements Trust {
   }
 
   private void standing(NodeId node, String serial) throws Refused {
-    Optional<String> revoked = membership.revocations().of(node, serial);
+    Optional<String> revoked = membership.lists().of(node, serial);
     if (revoked.isPresent())
       throw new Refused("revoked", "node " + node + " was " + revoked.get());
     if (!admission.admits(node))
@@ -113,7 +117,7 @@ public final class MeshTrust implements Trust {
   }
 
   private void fresh(NodeId node, Instant now) throws Refused {
-    Instant heard = membership.revocations().issuedAt();
+    Instant heard = membership.lists().issuedAt();
     if (!membership.isAuthority() && !node.equals(membership.authority()) && now.isAfter(heard.plus(staleAfter)))
       throw new Refused("stale", "the list of revoked nodes is of " + heard + ", older than " + staleAfter.toHours()
           + " h: nobody but the authority is believed before there is a newer one");

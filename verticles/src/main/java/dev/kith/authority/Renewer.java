@@ -4,6 +4,7 @@ import dev.kith.message.AuthorityReply;
 import dev.kith.message.AuthorityReply.CardView;
 import dev.kith.message.AuthorityReply.Challenge;
 import dev.kith.message.AuthorityReply.Renewed;
+import dev.kith.message.AuthorityReply.Show;
 import dev.kith.message.AuthorityReply.Status;
 import dev.kith.message.AuthorityReply.Update;
 import dev.kith.message.AuthorityRequest;
@@ -115,10 +116,18 @@ final class Renewer {
   ///
   /// @return whether anything was new
   Future<Boolean> update() {
-    return ties.ask.apply(new GetUpdate(Optional.of(ties.membership.newestMeshKey())))
+    Membership membership = ties.membership;
+    return ties.ask.apply(new GetUpdate(membership.lists().ids(), membership.card().serial()))
+        .compose(reply -> reply instanceof Show show ? shown(show) : Future.succeededFuture(reply))
         .compose(reply -> reply instanceof Update update
             ? keep(update)
             : Future.failedFuture(unexpected("GetUpdate", reply)));
+  }
+
+  private Future<AuthorityReply> shown(Show show) {
+    LOG.warn("the authority's node {} has forgotten {} (was it restored from a backup?): it is shown to it again",
+        ties.membership.authority(), show.list().map(id -> "list " + id + " of the revoked").orElse("this node's card"));
+    return ties.ask.apply(ties.membership.shown(show.list()));
   }
 
   /// Asks which role the next card may say.

@@ -58,6 +58,7 @@ final class MeshAnswers {
     answer.put("rootKeyHere", status.rootKeyHere());
     answer.put("meshKey", status.meshKey());
     answer.put("cards", status.cards().stream().map(MeshAnswers::view).toList());
+    answer.put("unrecorded", status.unrecorded().stream().map(NodeId::value).toList());
     answer.put("revoked", status.revoked().stream().map(MeshAnswers::view).toList());
     return Answer.ok(answer);
   }
@@ -119,6 +120,7 @@ final class MeshAnswers {
     answer.put("notBefore", card.notBefore().toString());
     answer.put("notAfter", card.notAfter().toString());
     answer.put("renewAt", card.renewAt().toString());
+    answer.put("shown", card.shown());
     return answer;
   }
 

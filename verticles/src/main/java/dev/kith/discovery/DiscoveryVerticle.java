@@ -25,6 +25,7 @@ public final class DiscoveryVerticle extends VerticleBase {
   /// Changed addresses are noticed so soon, ms.
   private static final long LOOK_EVERY = 1_000;
   private static final int RECEIVE_BUFFER_BYTES = 64 * 1024;
+  private static final int KEYS_TAKEN = 8;
 
   private final DiscoveryConfig config;
   private final Supplier<Presence> presence;
@@ -67,7 +68,10 @@ public final class DiscoveryVerticle extends VerticleBase {
   @Override
   public Future<?> stop() { return socket == null ? Future.succeededFuture() : socket.close(); }
 
-  private static List<Blob> ring(Trust trust) { return trust.meshKeys().stream().map(Trust.MeshKey::key).toList(); }
+  /// The newest alone: announcements are hints, and a datagram must be cheap to refuse.
+  private static List<Blob> ring(Trust trust) {
+    return trust.meshKeys().stream().limit(KEYS_TAKEN).map(Trust.MeshKey::key).toList();
+  }
 
   private void receive(DatagramPacket packet) {
     String source = packet.sender().hostAddress();

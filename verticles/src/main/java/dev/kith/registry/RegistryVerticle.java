@@ -71,7 +71,7 @@ public final class RegistryVerticle extends VerticleBase {
   }
 
   private Future<?> begin(StoredPeers stored) {
-    long incarnation = Math.min(PeerRequest.PeerClaim.INCARNATION_MAX, stored.incarnation() + 1);
+    long incarnation = stored.nextIncarnation(clock.millis());
     table = new PeerTable(self, config, incarnation, RandomGenerator.getDefault());
     stored.peers().forEach(peer -> table.remember(peer.peer(config, now(), clock.instant())));
     views = new PeerViews(self, table, ties, clock);

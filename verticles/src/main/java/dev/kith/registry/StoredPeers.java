@@ -25,6 +25,9 @@ record StoredPeers(int version, long incarnation, List<Stored> peers) {
     peers = List.copyOf(peers);
   }
 
+  /// Greater than in all earlier lives, also if this file is from a backup: others would take what this life says for old.
+  long nextIncarnation(long wallMillis) { return Math.clamp(wallMillis, incarnation + 1, PeerClaim.INCARNATION_MAX); }
+
   static StoredPeers none() { return new StoredPeers(VERSION, 0, List.of()); }
 
   record Stored(NodeId node, String name, Role role, String serial, Instant until, List<String> addresses,

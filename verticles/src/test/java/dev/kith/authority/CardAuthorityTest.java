@@ -34,10 +34,10 @@ class CardAuthorityTest {
   private Enrolment request(String token) { return keys.enrolment(token, TestMesh.own("second"), Optional.empty()); }
 
   private void refused(ErrorCode code, String text, ThrowingCallable call) {
-    int before = mesh.authority.status().cards().size();
+    int before = mesh.authority.status(List.of()).cards().size();
     assertThatThrownBy(call).isInstanceOfSatisfying(KithException.class, e -> assertThat(e.code()).isEqualTo(code))
         .hasMessageContaining(text);
-    assertThat(mesh.authority.status().cards()).as("nothing was issued").hasSize(before);
+    assertThat(mesh.authority.status(List.of()).cards()).as("nothing was issued").hasSize(before);
   }
 
   @Test

@@ -106,7 +106,7 @@ class EnrolmentDoorTest {
     mesh.authority.tokens().stream().filter(token -> token.uses() == 0).forEach(token -> mesh.authority.revokeToken(token.id()));
     String expired = mesh.token();
     mesh.clock.pass(Duration.ofMinutes(61));
-    int cards = mesh.authority.status().cards().size();
+    int cards = mesh.authority.status(List.of()).cards().size();
     for (String token : List.of(used, revoked, expired, TokenText.make(TokenText.parse(used).root()).text())) {
       assertThatThrownBy(() -> Joiner.join(mesh.request("third", token, "127.0.0.3"), mesh.clock, _ -> {}))
           .isInstanceOf(KithException.class).satisfies(e -> assertThat(((KithException) e).code()).isEqualTo(ErrorCode.FORBIDDEN))
@@ -118,7 +118,7 @@ class EnrolmentDoorTest {
     assertThatThrownBy(() -> Joiner.join(dual, mesh.clock, _ -> {})).isInstanceOf(KithException.class)
         .satisfies(e -> assertThat(((KithException) e).code()).isEqualTo(ErrorCode.FORBIDDEN));
     assertThat(post("", "{}").statusCode()).isEqualTo(400);
-    assertThat(mesh.authority.status().cards()).hasSize(cards);
+    assertThat(mesh.authority.status(List.of()).cards()).hasSize(cards);
   }
 
   /// D1: whoever goes on guessing is held off.
@@ -142,7 +142,7 @@ class EnrolmentDoorTest {
     HttpResponse<String> finished = post("/" + order, "");
     assertThat(finished.statusCode()).isEqualTo(403);
     assertThat(finished.body()).contains("127.0.0.5 port " + mesh.config.challengePort(), "must be open");
-    assertThat(mesh.authority.status().cards()).hasSize(1);
+    assertThat(mesh.authority.status(List.of()).cards()).hasSize(1);
     assertThat(post("/nosuchorder", "").statusCode()).isEqualTo(404);
   }
 
@@ -169,7 +169,7 @@ class EnrolmentDoorTest {
     HttpResponse<String> answer = post("", MessageCodec.encode(signed));
     assertThat(answer.statusCode()).isEqualTo(400);
     assertThat(answer.body()).contains("not validated");
-    assertThat(mesh.authority.status().cards()).hasSize(1);
+    assertThat(mesh.authority.status(List.of()).cards()).hasSize(1);
   }
 
   @Test
@@ -192,7 +192,7 @@ class EnrolmentDoorTest {
       for (Future<Joined> each : joining)
         assertThat(each.get().membership().mesh()).isEqualTo(mesh.membership.mesh());
     }
-    List<CardView> cards = mesh.authority.status().cards();
+    List<CardView> cards = mesh.authority.status(List.of()).cards();
     assertThat(cards).hasSize(51);
     assertThat(new HashSet<>(cards.stream().map(CardView::serial).toList())).hasSize(51);
     assertThatThrownBy(() -> Joiner.join(mesh.request("late", token, "127.0.1.99"), mesh.clock, _ -> {}))

@@ -83,7 +83,7 @@ class JournalTest {
     byte[] whole = Files.readAllBytes(file());
     Files.write(file(), Arrays.copyOf(whole, whole.length - 1));
     mesh.authority = mesh.open();
-    assertThat(mesh.authority.status().cards()).extracting(CardView::node).containsExactly(mesh.first.node());
+    assertThat(mesh.authority.status(List.of()).cards()).extracting(CardView::node).containsExactly(mesh.first.node());
     assertThat(mesh.authority.tokens()).extracting(TokenView::uses).containsExactly(0);
     mesh.join("third", Role.WORKER);
     mesh.authority.close();

@@ -61,7 +61,7 @@ class RenewalLoopTest {
     mesh = TestDoor.inClear(vertx, directory);
     challenges = new ChallengeDesk(vertx,
         new ChallengeFetch(new ChallengeTargets(true, _ -> false), mesh.config.challengePort()));
-    desk = new AuthorityDesk(mesh.authority, mesh.membership.node(), challenges, this::run, () -> {});
+    desk = new AuthorityDesk(mesh.authority, mesh.membership.node(), challenges, this::run, () -> {}, List::of);
     second = mesh.join("second", "127.0.0.2").membership();
   }
 
@@ -97,7 +97,7 @@ class RenewalLoopTest {
       mesh.clock.pass(Duration.ofMinutes(10));
       if (look % 6 == 0) {
         mesh.authority.tend();
-        mesh.membership.update(mesh.authority.update(mesh.membership.node()), mesh.clock.instant());
+        mesh.membership.update(mesh.authority.update(), mesh.clock.instant());
         done(renewer.update());
       }
       done(renewer.check());
@@ -197,7 +197,8 @@ class RenewalLoopTest {
         new GrantRole(second.node(), Role.DUAL)))
       assertForbidden(desk.answer(worker, request), "is a worker");
     assertThat(done(desk.answer(worker, new GetStatus()))).isInstanceOf(Status.class);
-    assertThat(done(desk.answer(worker, new GetUpdate(Optional.empty())))).isInstanceOf(AuthorityReply.Update.class);
+    assertThat(done(desk.answer(worker, new GetUpdate(List.of(Revocations.FIRST_ID), second.card().serial()))))
+        .isInstanceOf(AuthorityReply.Update.class);
   }
 
   /// D8: told at once by the authority.
@@ -223,7 +224,9 @@ class RenewalLoopTest {
     assertThatThrownBy(() -> trust.check(third.credential(), staticKey)).isInstanceOf(KithException.class)
         .hasMessageContaining("revoked");
     await().atMost(Duration.ofSeconds(5)).until(() -> second.newestMeshKey() > meshKey && told.get() == 1);
-    assertForbidden(desk.answer(new Sender(third.node(), Role.WORKER), new GetUpdate(Optional.empty())), "revoked");
+    assertForbidden(
+        desk.answer(new Sender(third.node(), Role.WORKER), new GetUpdate(List.of(Revocations.FIRST_ID), second.card().serial())),
+        "revoked");
   }
 
   /// D8: a node that nobody told asks itself.
@@ -239,7 +242,7 @@ class RenewalLoopTest {
   @Test
   void listThatTheAuthorityDidNotSignIsRefused() {
     Renewer renewer = renewer();
-    String signed = mesh.authority.update(second.node()).revocations();
+    String signed = mesh.authority.update().revocations();
     assertForbidden(renewer.revoked(signed.substring(0, signed.length() - 4) + "AAAA"), "");
     done(renewer.revoked(signed));
     assertThat(second.newestMeshKey()).isEqualTo(mesh.membership.newestMeshKey());

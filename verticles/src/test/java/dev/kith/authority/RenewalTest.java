@@ -36,7 +36,7 @@ class RenewalTest {
       if (!mesh.clock.instant().isBefore(second.renewAt()))
         renew(mesh, second, TestMesh.own("second"));
       serials.add(second.card().serial());
-      second.update(mesh.authority.update(second.node()), mesh.clock.instant());
+      second.update(mesh.authority.update(), mesh.clock.instant());
       assertThatCode(() -> mesh.trust(mesh.first).believe().check(second.tls().chain())).doesNotThrowAnyException();
       assertThatCode(() -> mesh.trust(second).believe().check(mesh.first.tls().chain())).doesNotThrowAnyException();
     }
@@ -102,13 +102,13 @@ class RenewalTest {
     assertThatCode(() -> mesh.trust(mesh.first).believe().check(second.tls().chain())).doesNotThrowAnyException();
     assertThatCode(() -> mesh.trust(second).believe().check(mesh.first.tls().chain())).doesNotThrowAnyException();
     mesh.authority.removeRoot();
-    assertThat(mesh.authority.status().rootKeyHere()).isFalse();
+    assertThat(mesh.authority.status(List.of()).rootKeyHere()).isFalse();
     assertThatThrownBy(mesh.authority::rotateIntermediate).hasMessageContaining("root's private key is not here");
     renew(mesh, second, TestMesh.own("second"));
     mesh.join("third", Role.WORKER);
     mesh.authority.close();
     mesh.authority = mesh.open();
-    assertThat(mesh.authority.status().cards()).hasSize(3);
+    assertThat(mesh.authority.status(List.of()).cards()).hasSize(3);
     assertThat(root).contains("PRIVATE KEY").contains("CERTIFICATE");
   }
 

@@ -2,6 +2,8 @@ package dev.kith.authority;
 
 import dev.kith.crypto.Sealer;
 import dev.kith.crypto.SigningKey;
+import dev.kith.message.AuthorityReply;
+import dev.kith.message.AuthorityRequest.GetUpdate;
 import dev.kith.message.AuthorityRequest.MakeToken;
 import dev.kith.message.NodeCard.Ports;
 import dev.kith.model.Role;
@@ -37,6 +39,20 @@ final class TestMesh {
 
   TestMesh(Path directory) { this(directory, AuthorityConfig.CERTIFICATE_LIFE); }
 
+  private TestMesh(TestMesh before) {
+    directory = before.directory;
+    config = before.config;
+    clock = before.clock;
+    first = Membership.load(home()).orElseThrow();
+    authority = open();
+  }
+
+  /// The authority's node starts again, with what is on its disk now.
+  TestMesh again() {
+    authority.close();
+    return new TestMesh(this);
+  }
+
   Path home() { return directory.resolve("first"); }
 
   CardAuthority open() { return CardAuthority.open(home(), first, sealer, config, clock); }
@@ -50,6 +66,14 @@ final class TestMesh {
     Order order = authority.enrol(keys.enrolment(token, own(name), Optional.of(role)));
     Welcome welcome = authority.complete(order.id(), order.addresses());
     return Membership.join(data, keys, token, welcome, clock.instant());
+  }
+
+  /// As a node does every half minute.
+  void poll(Membership node) {
+    AuthorityReply reply = authority.update(node.node(), new GetUpdate(node.lists().ids(), node.card().serial()));
+    if (reply instanceof AuthorityReply.Show(var list))
+      reply = authority.shown(node.node(), node.shown(list)).update();
+    node.update((AuthorityReply.Update) reply, clock.instant());
   }
 
   MeshTrust trust(Membership of) { return new MeshTrust(of, Admission.OPEN, MeshTrust.STALE_AFTER, clock); }

@@ -78,7 +78,8 @@ final class PretendMesh implements AuthorityDoor {
   private AuthorityReply status() {
     return new AuthorityReply.Status("ab".repeat(16), self, "cd".repeat(32), T0.plus(Duration.ofDays(3650)),
         T0.plus(Duration.ofDays(365)), List.of(new AuthorityReply.CardView(OTHER, "far", Role.WORKER, "1f", List.of("192.0.2.9"),
-            T0, T0.plus(Duration.ofDays(90)), T0.plus(Duration.ofDays(60)))),
+            T0, T0.plus(Duration.ofDays(90)), T0.plus(Duration.ofDays(60)), true)),
+        List.of(OTHER),
         List.of(new AuthorityReply.RevokedView(new NodeId("00".repeat(16)), "lost", "stolen", T0)), 4, true);
   }
 

@@ -56,6 +56,14 @@ class PeerStoreTest {
   }
 
   @Test
+  void noLifeHasTheNumberOfAnotherAlsoIfTheFileIsFromABackup() {
+    long first = some().nextIncarnation(WALL.toEpochMilli());
+    assertThat(first).isGreaterThan(some().incarnation());
+    assertThat(some().nextIncarnation(WALL.toEpochMilli() + 5)).as("from the same file, later").isGreaterThan(first);
+    assertThat(new StoredPeers(1, first, List.of()).nextIncarnation(0)).as("the clock was set back").isGreaterThan(first);
+  }
+
+  @Test
   void aFirstStartKnowsNobody() { assertThat(store.load()).isEqualTo(StoredPeers.none()); }
 
   @ParameterizedTest
