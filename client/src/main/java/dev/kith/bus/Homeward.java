@@ -9,22 +9,22 @@ import java.util.function.Supplier;
 
 /// A promise that is kept on the context of whoever made it, so that nothing of an asker runs elsewhere; on any thread if it was made
 /// on none. Thread-safe.
-final class Homeward<T> {
+public final class Homeward<T> {
   private final Promise<T> promise = Promise.promise();
   private final Context home = Vertx.currentContext();
 
   /// What that future comes to, on the context of the caller.
-  static <T> Future<T> of(Future<T> future) {
+  public static <T> Future<T> of(Future<T> future) {
     Homeward<T> here = new Homeward<>();
     future.onComplete(here::complete, here::fail);
     return here.future();
   }
 
-  Future<T> future() { return promise.future(); }
+  public Future<T> future() { return promise.future(); }
 
-  void complete(T value) { run(() -> promise.tryComplete(value)); }
+  public void complete(T value) { run(() -> promise.tryComplete(value)); }
 
-  void fail(Throwable failure) { run(() -> promise.tryFail(failure)); }
+  public void fail(Throwable failure) { run(() -> promise.tryFail(failure)); }
 
   /// @param value made at home, too
   void make(Supplier<T> value) {

@@ -8,6 +8,7 @@ import dev.kith.message.ErrorCode;
 import dev.kith.message.KithException;
 import dev.kith.message.Sender;
 import dev.kith.message.Service;
+import dev.kith.model.Confined;
 import dev.kith.model.NodeId;
 import io.vertx.core.buffer.Buffer;
 import java.util.ArrayDeque;
@@ -29,6 +30,7 @@ final class Peering {
   private static final int SESSIONS = 3;
   private static final int FORGET_MILLIS = 60_000;
 
+  private final Confined confined = new Confined(Peering.class);
   final NodeId node;
   final Pending pending;
   final Served served;
@@ -82,6 +84,7 @@ final class Peering {
 
   /// @throws KithException UNAVAILABLE if too much waits for a session
   void send(Envelope message) {
+    assert confined.here();
     if (discarded)
       throw new KithException(ErrorCode.UNAVAILABLE, "the sessions with " + spoken() + " have ended");
     if (queuedBytes + message.size() > config.queuedBytes() && !queue.isEmpty()) {
@@ -147,6 +150,7 @@ final class Peering {
 
   /// Handshakes with this node by that way, unless one is under way. A null way is none.
   void begin(Carrier way) {
+    assert confined.here();
     if (discarded || (begun != null && peers.now() < begun.until))
       return;
     abandon();
@@ -248,6 +252,7 @@ final class Peering {
   }
 
   private void established(Live live) {
+    assert confined.here();
     sessions.addFirst(live);
     peers.sessions.put(live.session().localNumber(), this);
     while (sessions.size() > SESSIONS)
@@ -302,6 +307,7 @@ final class Peering {
 
   /// A sealed frame.
   void sealed(FrameHeader header, byte[] frame, Carrier back) {
+    assert confined.here();
     for (Live live : sessions) {
       if (live.session().localNumber() == header.session()) {
         byte[] plain = live.session().open(header, frame);
@@ -340,6 +346,7 @@ final class Peering {
 
   /// @return whether this can be forgotten
   boolean tick(long now) {
+    assert confined.here();
     boolean connected = usable() != null; // else all that waits is sent when there is a session
     pending.tick(now, request -> {
       if (!connected)

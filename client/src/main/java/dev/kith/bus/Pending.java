@@ -4,6 +4,7 @@ import dev.kith.bus.NumberRanges.Range;
 import dev.kith.message.ErrorCode;
 import dev.kith.message.KithException;
 import dev.kith.message.Service;
+import dev.kith.model.Confined;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -18,6 +19,7 @@ final class Pending {
   private static final int TOLD_MIN = 16;
   private static final int TOLD_PER_REQUEST = 2;
 
+  private final Confined confined = new Confined(Pending.class);
   private final BusConfig config;
   private final Supplier<String> name;
   private final TreeMap<Long, Question<?>> waiting = new TreeMap<>();
@@ -69,6 +71,7 @@ final class Pending {
 
   /// @throws KithException UNAVAILABLE if too many wait
   <A> Envelope.Request add(Service<?, A> service, byte[] body, Homeward<A> answer, long nowMillis) {
+    assert confined.here();
     if (waiting.size() >= config.pending()) {
       throw new KithException(ErrorCode.UNAVAILABLE,
           waiting.size() + " requests wait for " + name.get() + ", the most possible (bus.pending)");
@@ -103,6 +106,7 @@ final class Pending {
   int kept() { return waiting.size() + settled.size(); }
 
   private Question<?> settle(long number) {
+    assert confined.here();
     Question<?> question = waiting.remove(number);
     if (question != null) {
       settled.add(number, number + 1);
@@ -125,6 +129,7 @@ final class Pending {
 
   /// Ends what waited too long; gives what is to be sent again to `again`.
   void tick(long nowMillis, Consumer<Envelope.Request> again) {
+    assert confined.here();
     if (waiting.isEmpty())
       return;
     List<Question<?>> over = new ArrayList<>();
@@ -147,6 +152,7 @@ final class Pending {
   List<Envelope.Request> all() { return waiting.values().stream().map(question -> question.request).toList(); }
 
   void failAll(KithException failure) {
+    assert confined.here();
     List<Question<?>> all = List.copyOf(waiting.values());
     waiting.clear();
     settled.clear();

@@ -2,6 +2,7 @@ package dev.kith.bus;
 
 import dev.kith.message.Sender;
 import dev.kith.message.Topic;
+import dev.kith.model.Confined;
 import dev.kith.model.NodeId;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -19,6 +20,7 @@ final class RemoteTopics {
   private static final long GOOD_FOR_MILLIS = 30_000;
   private static final int TOPICS = 256;
 
+  private final Confined confined = new Confined(RemoteTopics.class);
   private final Peers peers;
   private final Map<String, Map<NodeId, Long>> listeners = new LinkedHashMap<>();
   private final Map<String, Wanted> wanted = new HashMap<>();
@@ -34,6 +36,7 @@ final class RemoteTopics {
   RemoteTopics(Peers peers) { this.peers = peers; }
 
   void add(Topic<?> topic) {
+    assert confined.here();
     Wanted known = wanted.computeIfAbsent(topic.address(), _ -> new Wanted(topic));
     if (known.count++ == 0)
       peers.post(topic.publisher(), new Envelope.Subscribe(topic.address()));
@@ -58,6 +61,7 @@ final class RemoteTopics {
   }
 
   void publish(String address, Supplier<byte[]> body) {
+    assert confined.here();
     Map<NodeId, Long> to = listeners.get(address);
     if (to == null)
       return;
@@ -72,6 +76,7 @@ final class RemoteTopics {
   }
 
   void tick(long now) {
+    assert confined.here();
     listeners.values().removeIf(nodes -> {
       nodes.values().removeIf(until -> now >= until);
       return nodes.isEmpty();

@@ -2,6 +2,7 @@ package dev.kith.bus;
 
 import dev.kith.bus.NumberRanges.Range;
 import dev.kith.message.ErrorCode;
+import dev.kith.model.Confined;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.LinkedHashMap;
@@ -16,6 +17,7 @@ final class Served {
   private static final int KEPT_FACTOR = 4;
   private static final int EARLIER_LIVES = 8;
 
+  private final Confined confined = new Confined(Served.class);
   private final BusConfig config;
   private final TreeMap<Long, Entry> entries = new TreeMap<>();
   private final LinkedHashMap<Long, Entry> answered = new LinkedHashMap<>();
@@ -75,6 +77,7 @@ final class Served {
   ///
   /// @param ofSession grows with each handshake that this node began or answered
   Life batch(long ofSession, long fromBoot, long fromOldest, List<Range> fromSettled) {
+    assert confined.here();
     if (spoken && fromBoot != boot && ofSession <= session)
       return Life.EARLIER;
     Life life = life(fromBoot);
@@ -127,6 +130,7 @@ final class Served {
   }
 
   Verdict begin(long number) {
+    assert confined.here();
     if (number < oldest || settled.has(number))
       return Verdict.IGNORE;
     Entry known = entries.get(number);
@@ -157,6 +161,7 @@ final class Served {
 
   /// @return whether somebody still waits for it
   boolean end(Ticket ticket, Envelope answer) {
+    assert confined.here();
     active--;
     if (entries.get(ticket.number) != ticket.entry)
       return false;

@@ -1,6 +1,7 @@
 package dev.kith.authority;
 
 import dev.kith.bus.Bus;
+import dev.kith.bus.Homeward;
 import dev.kith.message.Addresses;
 import dev.kith.message.AuthorityReply;
 import dev.kith.message.AuthorityReply.Update;
@@ -13,7 +14,6 @@ import dev.kith.model.NodeId;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
-import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.WorkerExecutor;
 import io.vertx.core.http.HttpServerRequest;
@@ -152,8 +152,8 @@ public final class AuthorityVerticle extends VerticleBase {
     if (present == null)
       return Future
           .failedFuture(new KithException(ErrorCode.UNAVAILABLE, "this node starts or stops; its card is not looked after now"));
-    Promise<T> done = Promise.promise();
-    home.runOnContext(_ -> work.apply(present).onComplete(done));
+    Homeward<T> done = new Homeward<>();
+    home.runOnContext(_ -> work.apply(present).onComplete(done::complete, done::fail));
     return done.future();
   }
 

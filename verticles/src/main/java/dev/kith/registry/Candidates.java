@@ -1,5 +1,6 @@
 package dev.kith.registry;
 
+import dev.kith.model.Confined;
 import dev.kith.model.NodeId;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,10 +20,12 @@ final class Candidates {
     int count;
   }
 
+  private final Confined confined = new Confined(Candidates.class);
   private final Map<NodeId, Tries> candidates = new LinkedHashMap<>();
 
   /// @return whether it is new
   boolean add(NodeId node, long now) {
+    assert confined.here();
     Tries known = candidates.get(node);
     if (known != null) {
       known.hintedAt = now;
@@ -36,12 +39,16 @@ final class Candidates {
     return true;
   }
 
-  void remove(NodeId node) { candidates.remove(node); }
+  void remove(NodeId node) {
+    assert confined.here();
+    candidates.remove(node);
+  }
 
   int size() { return candidates.size(); }
 
   /// Whom to try now; they are not named again before their next wait is over.
   List<NodeId> due(long now) {
+    assert confined.here();
     candidates.values().removeIf(tries -> now - tries.hintedAt > FORGET_AFTER);
     List<NodeId> due = candidates.entrySet().stream().filter(entry -> entry.getValue().nextAt <= now).map(Map.Entry::getKey)
         .limit(AT_ONCE).toList();

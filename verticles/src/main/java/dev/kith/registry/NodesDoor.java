@@ -1,6 +1,7 @@
 package dev.kith.registry;
 
 import dev.kith.bus.Bus;
+import dev.kith.bus.Homeward;
 import dev.kith.message.Addresses;
 import dev.kith.message.ErrorCode;
 import dev.kith.message.KithException;
@@ -52,7 +53,7 @@ final class NodesDoor {
       case NodesRequest.PingNode(NodeId node) -> ping(node);
       case NodesRequest.ReadStats(Optional<NodeId> node) -> node.map(this::statsOfOne).orElseGet(this::statsOfAll);
       case NodesRequest.ReadLogs(NodeId node, int lines) -> logs(node, lines);
-      case NodesRequest.Rekey() -> ties.rekey().map(NodesReply.Rekeyed::new);
+      case NodesRequest.Rekey() -> Homeward.of(ties.rekey()).map(NodesReply.Rekeyed::new);
     };
   }
 

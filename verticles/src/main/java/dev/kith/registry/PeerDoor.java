@@ -1,5 +1,6 @@
 package dev.kith.registry;
 
+import dev.kith.bus.Homeward;
 import dev.kith.bus.Trust;
 import dev.kith.message.ErrorCode;
 import dev.kith.message.KithException;
@@ -64,11 +65,11 @@ final class PeerDoor {
         if (!sender.node().equals(self)) table.left(sender.node(), now.getAsLong());
         yield Future.succeededFuture(new PeerReply.Ok());
       }
-      case PeerRequest.NewCard(String credential) -> ties.newCard(sender.node(), credential).map(_ -> {
+      case PeerRequest.NewCard(String credential) -> Homeward.of(ties.newCard(sender.node(), credential)).map(_ -> {
         ties.known(sender.node()).ifPresent(this::spoke);
         return new PeerReply.Ok();
       });
-      case PeerRequest.Revoked(String signed) -> ties.revoked(signed).map(_ -> new PeerReply.Ok());
+      case PeerRequest.Revoked(String signed) -> Homeward.of(ties.revoked(signed)).map(_ -> new PeerReply.Ok());
     };
   }
 

@@ -3,6 +3,7 @@ package dev.kith.registry;
 import dev.kith.bus.Trust;
 import dev.kith.message.Liveness;
 import dev.kith.message.PeerRequest.PeerClaim;
+import dev.kith.model.Confined;
 import dev.kith.model.NodeId;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -25,6 +26,7 @@ public final class PeerTable {
 
   private static final long RELAY_EVERY = 600;
 
+  private final Confined confined = new Confined(PeerTable.class);
   private final NodeId self;
   private final RegistryConfig config;
   private final RandomGenerator random;
@@ -59,6 +61,7 @@ public final class PeerTable {
 
   /// What happened since the last call.
   List<Change> changes() {
+    assert confined.here();
     List<Change> seen = changes;
     changes = new ArrayList<>();
     return seen;
@@ -73,6 +76,7 @@ public final class PeerTable {
   ///
   /// @return false if the table is full
   public boolean heard(Trust.Peer card, long now) {
+    assert confined.here();
     if (card.node().equals(self)) return true;
     Peer known = peers.get(card.node());
     if (known != null) {
@@ -106,6 +110,7 @@ public final class PeerTable {
   ///
   /// @param sure whether it says so itself; what others say only fills gaps
   void located(NodeId node, List<String> addresses, Optional<String> cluster, Optional<NodeId> gateway, boolean sure, long now) {
+    assert confined.here();
     Peer peer = peers.get(node);
     if (peer == null) return;
     if ((sure || peer.addresses.isEmpty()) && !peer.addresses.equals(addresses)) {
@@ -149,6 +154,7 @@ public final class PeerTable {
 
   /// It is not to be believed any more.
   public void forget(NodeId node) {
+    assert confined.here();
     Peer gone = peers.remove(node);
     if (gone == null) return;
     changes.add(new Change(node, gone.card.name(), Optional.of(gone.liveness), Liveness.LEFT, "it is not believed any more"));
@@ -159,6 +165,7 @@ public final class PeerTable {
   ///
   /// @return whether we had to raise our incarnation, because it is said that we are not alive: say so at once
   public boolean claimed(List<PeerClaim> claims, long now) {
+    assert confined.here();
     boolean refuted = false;
     for (PeerClaim claim : claims) {
       if (claim.node().equals(self)) refuted |= refute(claim);
@@ -181,6 +188,7 @@ public final class PeerTable {
 
   /// @param patience see [LocalHealth#patience]
   public void sweep(long now, int patience) {
+    assert confined.here();
     peers.values().forEach(peer -> watched(peer, () -> peer.sweep(now, patience)));
     long old = RegistryConfig.FORGET_AFTER.toMillis();
     peers.values().removeIf(peer -> !peer.present() && now - Math.max(peer.changedAt, peer.seenAt) > old);
@@ -247,6 +255,7 @@ public final class PeerTable {
   }
 
   private void with(NodeId node, Consumer<Peer> event) {
+    assert confined.here();
     Peer peer = peers.get(node);
     if (peer != null) watched(peer, () -> event.accept(peer));
   }

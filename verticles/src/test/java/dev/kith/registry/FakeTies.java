@@ -4,6 +4,7 @@ import dev.kith.bus.Trust;
 import dev.kith.model.NodeId;
 import dev.kith.model.Role;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +22,8 @@ final class FakeTies implements Ties {
   volatile Optional<NodeId> gateway = Optional.empty();
   final Set<NodeId> contacted = ConcurrentHashMap.newKeySet();
   final Set<String> told = ConcurrentHashMap.newKeySet();
+  volatile boolean elsewhere;
+  final Set<Thread> askedOn = ConcurrentHashMap.newKeySet();
 
   FakeTies(Trust.Peer self, Map<NodeId, Trust.Peer> mesh) {
     this.self = self;
@@ -42,7 +45,10 @@ final class FakeTies implements Ties {
   }
 
   @Override
-  public Optional<Trust.Peer> known(NodeId node) { return Optional.ofNullable(mesh.get(node)); }
+  public Optional<Trust.Peer> known(NodeId node) {
+    askedOn.add(Thread.currentThread());
+    return Optional.ofNullable(mesh.get(node));
+  }
 
   @Override
   public String carrier(NodeId node) { return "member"; }
@@ -70,7 +76,12 @@ final class FakeTies implements Ties {
   @Override
   public Future<Void> newCard(NodeId from, String credential) {
     told.add("card of " + from + ": " + credential);
-    return Future.succeededFuture();
+    Promise<Void> done = Promise.promise();
+    if (elsewhere)
+      Thread.startVirtualThread(done::complete);
+    else
+      done.complete();
+    return done.future();
   }
 
   @Override

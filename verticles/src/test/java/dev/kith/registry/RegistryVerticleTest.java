@@ -146,6 +146,15 @@ class RegistryVerticleTest {
   }
 
   @Test
+  void whatItsTiesAnswerElsewhereIsTakenUpOnItsOwnContext() {
+    node(1, Role.DUAL);
+    ties.get(1).elsewhere = true;
+    for (int i = 0; i < 20; i++)
+      assertThat(done(bus.request(Addresses.peer(first), new PeerRequest.NewCard("c" + i)))).isEqualTo(new PeerReply.Ok());
+    assertThat(ties.get(1).askedOn).hasSize(1);
+  }
+
+  @Test
   void aHungNodeIsSuspectThenDeadAndAliveAgainWhenItAnswers() {
     RegistryVerticle one = node(1, Role.DUAL);
     mesh.put(FakeTies.node(2), FakeTies.peer(2, Role.WORKER));
