@@ -23,6 +23,7 @@ function loadScript(path) {
   return new Promise((resolve, reject) => {
     const script = document.createElement("script");
     script.src = new URL(path, base).href;
+    script.dataset.optional = ""; // without it there is a plain text area
     script.onload = () => resolve(undefined);
     script.onerror = () => reject(new Error(`${path} could not be loaded`));
     document.head.append(script);
@@ -37,12 +38,19 @@ const CHECKER = {
   globals: { args: false, console: false, __BRAIN__: false, globalThis: false },
 };
 
-/** @param {{value: string, onChange: (value: string) => void, labelledBy: string, describedBy: string, invalid: boolean}} props */
-export function Editor({ value, onChange, labelledBy, describedBy, invalid }) {
+/**
+ * What is typed goes out by `onChange` and never comes back into the editor: a render that is late by a key would take that key away
+ * again. Only another `start` is put in.
+ *
+ * @param {{value: string, start: {text: string}, onChange: (value: string) => void, labelledBy: string, describedBy: string, invalid: boolean}} props
+ *   `start`: what to begin from, a new object whenever the text is replaced from outside
+ */
+export function Editor({ value, start, onChange, labelledBy, describedBy, invalid }) {
   const host = useRef(/** @type {HTMLDivElement | null} */ (null));
   const editor = useRef(/** @type {any} */ (null));
-  const latest = useRef({ value, onChange });
-  latest.current = { value, onChange };
+  const put = useRef(/** @type {{text: string} | null} */ (null));
+  const latest = useRef({ start, onChange });
+  latest.current = { start, onChange };
   const [state, setState] = useState(/** @type {"loading" | "ready" | "plain"} */ ("loading"));
 
   useEffect(() => {
@@ -52,6 +60,7 @@ export function Editor({ value, onChange, labelledBy, describedBy, invalid }) {
     loadAce().then(
       (ace) => {
         if (gone) return;
+        put.current = latest.current.start;
         editor.current = build(ace, /** @type {HTMLDivElement} */ (host.current), latest);
         theme();
         setState("ready");
@@ -67,9 +76,10 @@ export function Editor({ value, onChange, labelledBy, describedBy, invalid }) {
   }, []);
 
   useEffect(() => {
-    // From outside (an example was chosen); what was typed is already there.
-    if (editor.current && editor.current.getValue() !== value) editor.current.session.setValue(value);
-  }, [value, state]);
+    if (!editor.current || put.current === start) return;
+    put.current = start;
+    editor.current.session.setValue(start.text);
+  }, [start, state]);
   useEffect(() => {
     const input = editor.current?.textInput.getElement();
     input?.setAttribute("aria-labelledby", labelledBy);
@@ -84,10 +94,10 @@ export function Editor({ value, onChange, labelledBy, describedBy, invalid }) {
   return html`<div class="editor ${invalid ? "invalid" : ""}"><div class="editor-host" ref=${host}></div></div>`;
 }
 
-/** @param {any} ace @param {HTMLElement} host @param {{current: {value: string, onChange: (value: string) => void}}} latest */
+/** @param {any} ace @param {HTMLElement} host @param {{current: {start: {text: string}, onChange: (value: string) => void}}} latest */
 function build(ace, host, latest) {
   const editor = ace.edit(host, {
-    value: latest.current.value,
+    value: latest.current.start.text,
     mode: "ace/mode/javascript",
     tabSize: 2,
     useSoftTabs: true,

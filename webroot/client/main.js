@@ -172,3 +172,4 @@ function skip(event) {
 }
 
 render(html`<${App} />`, /** @type {HTMLElement} */ (document.getElementById("app")));
+/** @type {any} */ (globalThis).kithStarted?.();

@@ -7,6 +7,7 @@ import { html, useEffect, useMemo, useRef, useState } from "../js/html.js";
 import { REDUCERS, byteLength, cutOf, emptyForm, formErrors, formFieldOf, formOf, requestOf, wholeNumber } from "../js/job-form.js";
 import { Field, Problem, Segmented, sentence } from "../js/ui.js";
 import { Editor } from "./editor.js";
+import { forTab } from "../js/storage.js";
 import { clearHandedOver, handedOver, keepForm } from "./forms.js";
 
 /** @typedef {import("../js/job-form.js").JobForm} JobForm */
@@ -16,7 +17,7 @@ const DRAFT = "kith.draft";
 
 function storedDraft() {
   try {
-    const draft = JSON.parse(sessionStorage.getItem(DRAFT) ?? "null");
+    const draft = JSON.parse(forTab.get(DRAFT) ?? "null");
     return draft && typeof draft.code === "string" ? { ...emptyForm(), ...draft } : null;
   } catch {
     return null;
@@ -25,6 +26,7 @@ function storedDraft() {
 
 export function RunView() {
   const [form, setForm] = useState(/** @type {JobForm} */ (storedDraft() ?? emptyForm()));
+  const [start, setStart] = useState({ text: form.code });
   const [example, setExample] = useState("");
   const [limits, setLimits] = useState(/** @type {import("../js/job-form.js").CodeLimits} */ ({}));
   const [touched, setTouched] = useState(false);
@@ -36,11 +38,15 @@ export function RunView() {
     setForm((old) => ({ ...old, ...part }));
     setRefused((old) => (old && old.field in part ? null : old));
   };
+  const replace = (/** @type {JobForm} */ whole) => {
+    setForm(whole);
+    setStart({ text: whole.code });
+  };
   const choose = async (/** @type {string} */ file) => {
     setExample(file);
     if (file === "") return;
     try {
-      setForm(formOf(await loadExample(file)));
+      replace(formOf(await loadExample(file)));
       setRefused(null);
       setTouched(false);
     } catch (error) {
@@ -55,18 +61,14 @@ export function RunView() {
       const given = handedOver();
       if (!given || location.hash.replace(/^#\/?/, "") !== "run") return;
       clearHandedOver();
-      setForm(given);
+      replace(given);
       setExample("");
     };
     addEventListener("hashchange", takeOver);
     return () => removeEventListener("hashchange", takeOver);
   }, []);
   useEffect(() => {
-    try {
-      sessionStorage.setItem(DRAFT, JSON.stringify(form));
-    } catch {
-      // No storage in this browser: the draft lives as long as the page.
-    }
+    forTab.set(DRAFT, JSON.stringify(form));
   }, [form]);
 
   const errors = useMemo(() => formErrors(form, limits), [form, limits]);
@@ -112,7 +114,7 @@ export function RunView() {
       </div>
     </div>
     <div class="run-layout">
-      <${CodeCard} form=${form} change=${change} errorOf=${errorOf} limits=${limits} />
+      <${CodeCard} form=${form} start=${start} change=${change} errorOf=${errorOf} limits=${limits} />
       <div class="stack">
         <${CutCard} form=${form} change=${change} errorOf=${errorOf} />
         <${MoreCard} form=${form} change=${change} errorOf=${errorOf} />
@@ -139,8 +141,8 @@ function Input({ form, change, errorOf, field, label, hint, attributes = {} }) {
       onInput=${(/** @type {any} */ event) => change({ [field]: event.target.value })} />`} />`;
 }
 
-/** @param {Part & {limits: import("../js/job-form.js").CodeLimits}} props */
-function CodeCard({ form, change, errorOf, limits }) {
+/** @param {Part & {start: {text: string}, limits: import("../js/job-form.js").CodeLimits}} props */
+function CodeCard({ form, start, change, errorOf, limits }) {
   const codeError = errorOf("code");
   const bytes = byteLength(form.code);
   return html`<section class="card stack" aria-labelledby="code-title">
@@ -149,7 +151,7 @@ function CodeCard({ form, change, errorOf, limits }) {
         <h2 id="code-title">Code</h2>
         <span class="hint number">${size(bytes)}${limits.maxCodeBytes ? ` of ${size(limits.maxCodeBytes)}` : ""}</span>
       </div>
-      <${Editor} value=${form.code} onChange=${(/** @type {string} */ code) => change({ code })} labelledBy="code-title" describedBy="code-hint" invalid=${Boolean(codeError)} />
+      <${Editor} value=${form.code} start=${start} onChange=${(/** @type {string} */ code) => change({ code })} labelledBy="code-title" describedBy="code-hint" invalid=${Boolean(codeError)} />
       ${codeError && html`<span class="error-text" role="alert">${codeError}</span>`}
       <span class="hint" id="code-hint">The body of an async function. In scope: <code>args</code>, <code>console</code>, <code>__BRAIN__</code> with${" "}
         <code>offset</code> and <code>units</code>. Return JSON. <kbd>Esc</kbd> leaves the editor.</span>

@@ -1,5 +1,6 @@
 // @ts-check
 /** Charts: lines by uPlot, pictures by canvas. Colours come from the page's custom properties. */
+import "./language.js";
 import uPlot from "../vendor/uplot/uPlot.esm.js";
 import { html, useEffect, useRef } from "./html.js";
 import { short } from "./format.js";

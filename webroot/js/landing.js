@@ -1,6 +1,7 @@
 // @ts-check
 /** The landing page: says whether the node is well. It asks nothing that needs a key. */
 import { api } from "./api.js";
+import { setAttribute, setText } from "./dom.js";
 import { toMs } from "./format.js";
 
 const EVERY_MS = 10_000;
@@ -13,8 +14,8 @@ const clock = /** @type {HTMLElement} */ (document.getElementById("clock"));
 
 /** @param {string} tone @param {string} text */
 function say(tone, text) {
-  health.className = `badge dot health ${tone}`;
-  if (health.textContent !== text) health.textContent = text;
+  setAttribute(health, "class", `badge dot health ${tone}`);
+  setText(health, text);
 }
 
 async function look() {
@@ -22,7 +23,7 @@ async function look() {
     const { ok, now } = await api.health();
     say(ok ? "ok" : "warn", ok ? "node is up" : "node has trouble");
     const off = Math.abs(Date.now() - toMs(now));
-    clock.textContent = off > CLOCK_OFF_MS ? "The clocks of this device and the node differ: invites may seem expired." : "";
+    setText(clock, off > CLOCK_OFF_MS ? "The clocks of this device and the node differ: invites may seem expired." : "");
   } catch (error) {
     const status = /** @type {{status?: number}} */ (error).status ?? 0;
     say("bad", status === 0 ? "node is not reachable" : `node answers ${status}`);
@@ -30,4 +31,5 @@ async function look() {
 }
 
 void look();
+/** @type {any} */ (globalThis).kithStarted?.();
 setInterval(() => document.hidden || look(), EVERY_MS);

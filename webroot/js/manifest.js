@@ -26,6 +26,9 @@ const ALGORITHMS = {
   RS256: { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256' },
 };
 
+/** What browsers can check EdDSA since; `docs/volunteer-protocol.md` has the same. */
+export const FLOOR = 'Chrome or Edge 137, Firefox 129, Safari 17, or newer';
+
 /** @param {Uint8Array} bytes */
 export function base64url(bytes) {
   let text = '';
@@ -68,12 +71,27 @@ export async function pinnedKey(spkiB64, alg, pin) {
   try {
     key = await crypto.subtle.importKey('spki', spki, algorithm, false, ['verify']);
   } catch {
-    throw new Refused(`This browser can't check ${algorithm.name} signatures. A current version of it, or another browser, can; or the node signs with RS256.`, false);
+    throw cannotCheck(algorithm.name);
   }
   return {
     alg, fingerprint,
     verify: (signature, data) => crypto.subtle.verify(algorithm, key, /** @type {any} */ (signature), /** @type {any} */ (data)),
   };
+}
+
+/** @param {string} name */
+function cannotCheck(name) {
+  return new Refused(`This browser can't check ${name} signatures, so it can't tell work of this node from forged work. It takes ${FLOOR}; or a node that signs with RS256.`, false);
+}
+
+/** Whether this browser can check signatures of that kind. @param {string} alg @throws {Refused} if not */
+export async function verifies(alg) {
+  if (alg !== 'EdDSA') return; // RS256 is checked by every browser that has keys at all
+  try {
+    await crypto.subtle.generateKey(ALGORITHMS.EdDSA, false, ['sign', 'verify']);
+  } catch {
+    throw cannotCheck(ALGORITHMS.EdDSA.name);
+  }
 }
 
 /**

@@ -63,3 +63,4 @@ function App() {
 }
 
 render(html`<${App} />`, /** @type {HTMLElement} */ (document.getElementById("app")));
+/** @type {any} */ (globalThis).kithStarted?.();

@@ -8,10 +8,10 @@ export function deviceOf() {
   return { cores: nav.hardwareConcurrency || 1, memoryGigabytes: nav.deviceMemory || 0, mobile, platform: platformOf(nav) };
 }
 
-/** @param {import('../js/capacity.js').Device} device @returns {import('../js/protocol.js').Capability} */
-export function capabilityOf(device) {
+/** @param {import('../js/capacity.js').Device} device @param {string} name given by its owner @returns {import('../js/protocol.js').Capability} */
+export function capabilityOf(device, name) {
   return {
-    label: '', engine: 'browser', platform: device.platform, cores: Math.min(4096, device.cores), memoryMegabytes: Math.round(device.memoryGigabytes * 1024),
+    label: name, engine: 'browser', platform: device.platform, cores: Math.min(4096, device.cores), memoryMegabytes: Math.round(device.memoryGigabytes * 1024),
     isolation: 'opaque-origin frame, worker per slot',
   };
 }

@@ -3,10 +3,13 @@
 
 import { Volunteer } from '../js/volunteer.js';
 import { Engine } from '../js/engine.js';
-import { Refused, pinnedKey } from '../js/manifest.js';
+import { Refused, pinnedKey, verifies } from '../js/manifest.js';
 import { allowed, gentleSlots, slotsOf } from '../js/capacity.js';
 import { inviteOf, typedInvite } from '../js/invite.js';
+import { labelError } from '../js/label.js';
+import { forBrowser, forTab } from '../js/storage.js';
 import { Frame, workerSource } from './frame.js';
+import { Given } from './given.js';
 import { forgetIdentity, loadIdentity, publicKey, saveIdentity, sign } from './identity.js';
 import { View } from './view.js';
 import { batteryOf, capabilityOf, deviceOf, keepAwake, networkOf } from './device.js';
@@ -16,6 +19,7 @@ const NODE = new URL('../', import.meta.url);
 /** Set while helping, so that a reload goes on by itself. */
 const HELPING = `kith-helping ${NODE.pathname}`;
 const CORES = `kith-cores ${NODE.pathname}`;
+const NAME = `kith-name ${NODE.pathname}`;
 
 const view = new View();
 const device = deviceOf();
@@ -32,19 +36,18 @@ let frame;
 let ticker;
 /** @type {import('../js/capacity.js').Battery | undefined} */
 let battery;
-let wanted = Number(localStorage.getItem(CORES)) || gentleSlots(device);
-/** What of this session is already in the browser's total. */
-let counted = { shards: 0, micros: 0 };
+let wanted = Number(forBrowser.get(CORES)) || gentleSlots(device);
+const given = new Given(NODE.pathname);
 let savedAt = 0;
 
-main().catch((thrown) => view.fail(thrown instanceof Error ? thrown.message : String(thrown)));
+main().then(() => /** @type {any} */ (globalThis).kithStarted?.(), (thrown) => view.fail(thrown instanceof Error ? thrown.message : String(thrown)));
 
 async function main() {
   if (!globalThis.isSecureContext || !crypto.subtle) {
     view.insecure(location);
     return;
   }
-  view.node(NODE.host);
+  view.device(NODE.host, forBrowser.get(NAME) ?? '', device.mobile);
   battery = await batteryOf((changed) => {
     battery = changed;
     applySlots();
@@ -52,8 +55,14 @@ async function main() {
   networkOf()?.addEventListener?.('change', applySlots);
   identity = await loadIdentity(NODE.href);
   wire();
-  if (!invite.invite && identity.membership && sessionStorage.getItem(HELPING)) await begin();
-  else view.ask(Boolean(invite.invite || identity.membership), Boolean(identity.membership && !invite.invite));
+  if (!invite.invite && identity.membership && forTab.get(HELPING)) await begin();
+  else ask();
+}
+
+/** Shows what there is to begin with. */
+function ask() {
+  view.ask(Boolean(invite.invite || identity.membership), Boolean(identity.membership && !invite.invite));
+  if (!identity.kept) view.note('info', 'This browser keeps nothing for this page: a private window, or storage is blocked. You can help all the same, but after a reload you need an invite again.');
 }
 
 function wire() {
@@ -69,17 +78,25 @@ function wire() {
   });
   view.on('cores', 'input', () => {
     wanted = view.cores;
-    localStorage.setItem(CORES, String(wanted));
+    forBrowser.set(CORES, String(wanted));
     applySlots();
   });
   view.on('awake', 'change', () => keepAwake(view.wantsAwake));
   view.on('stop', 'click', () => end());
+  view.on('other', 'click', () => view.askForInvite(true));
+  view.on('elsewhere', 'click', async () => {
+    await end();
+    view.askForInvite(true);
+    view.note('info', 'Paste another invite: its link, its short code or its words.');
+  });
   view.on('forget', 'click', async () => {
     await end();
-    await forgetIdentity(NODE.href);
+    await forgetIdentity(NODE.href, identity);
+    given.forget();
     identity = await loadIdentity(NODE.href);
     invite = { invite: '', pin: '' };
-    view.ask(false, false);
+    view.forgotten();
+    ask();
     view.note('info', 'This browser’s key and membership are gone. To help again you need a new invite.');
   });
   addEventListener('online', () => volunteer?.reconnectNow());
@@ -87,25 +104,32 @@ function wire() {
     invite = inviteOf(location);
     if (!volunteer) view.ask(Boolean(invite.invite || identity.membership), false);
   });
-  addEventListener('pagehide', () => { remember(true); });
+  addEventListener('pagehide', () => remember(true));
+  document.addEventListener('visibilitychange', () => remember(true));
 }
 
 async function begin() {
   if (volunteer) return;
+  const name = view.name;
+  const wrong = labelError(name);
+  view.nameIs(wrong);
+  if (wrong) return;
+  forBrowser.set(NAME, name);
   view.busy(true);
   try {
     if (view.typed) invite = typedInvite(view.typed);
     const membership = invite.invite ? await join() : identity.membership;
     if (!membership) {
-      view.ask(false, false);
+      ask();
       view.note('warn', 'Paste the invite that you were given.');
       return;
     }
-    await help(membership);
+    await help(membership, name);
   } catch (thrown) {
-    const message = thrown instanceof Error ? thrown.message : String(thrown);
-    if (thrown instanceof Refused) view.refused(message);
-    else view.note('bad', message);
+    const refused = thrown instanceof Refused;
+    ask();
+    if (!refused) view.askForInvite(true);
+    view.refused(refused ? 'Refused' : 'Not helping', thrown instanceof Error ? thrown.message : String(thrown));
   } finally {
     view.busy(false);
   }
@@ -113,6 +137,7 @@ async function begin() {
 
 /** @returns {Promise<import('./identity.js').Membership>} */
 async function join() {
+  await canCheck();
   const key = await publicKey(identity);
   /** @type {Response} */
   let response;
@@ -136,24 +161,32 @@ async function join() {
   return membership;
 }
 
+/** Asks before an invite is used up whether this browser can check what the node signs. */
+async function canCheck() {
+  const response = await fetch(new URL('api/public-config', NODE), { credentials: 'omit', referrerPolicy: 'no-referrer' }).catch(() => undefined);
+  const config = response?.ok ? await response.json().catch(() => ({})) : {}; // a node that does not say will do so at the join
+  if (config.jobSigningAlg) await verifies(config.jobSigningAlg);
+}
+
 /** @param {Response} response @param {unknown} text */
 function joinProblem(response, text) {
   switch (response.status) {
     case 404: return 'This invite is not known here. Check the code or the words, or ask for a new link.';
     case 410: return 'This invite has ended: it expired, was used up, or was revoked. Ask for a new link.';
     case 429: return `Too many attempts. Try again in ${response.headers.get('retry-after') ?? 'some'} seconds.`;
+    case 503: return `The node has no room now: ${text}. Your invite was not used; try again later, or use another.`;
     default: return typeof text === 'string' ? `The node said: ${text}` : `The node answered with error ${response.status}.`;
   }
 }
 
-/** @param {import('./identity.js').Membership} membership */
-async function help(membership) {
+/** @param {import('./identity.js').Membership} membership @param {string} name */
+async function help(membership, name) {
   const key = await pinnedKey(membership.spki, membership.alg, membership.pin);
   view.pinned(membership.byInvite, key.fingerprint);
   const source = await workerSource();
   frame = new Frame(source, () => engine?.crashed());
   engine = new Engine({ open: () => /** @type {Frame} */ (frame).open(), now: () => performance.now() });
-  counted = { shards: 0, micros: 0 };
+  given.begin();
   const socketUrl = new URL('ws/volunteer', NODE);
   socketUrl.protocol = NODE.protocol === 'https:' ? 'wss:' : 'ws:';
   volunteer = new Volunteer({
@@ -161,7 +194,7 @@ async function help(membership) {
     sign: (text) => sign(identity, text),
     key, engine,
     openSocket: () => /** @type {any} */ (new WebSocket(socketUrl)),
-    capability: capabilityOf(device),
+    capability: capabilityOf(device, name),
     now: () => performance.now(),
     wallClock: () => Date.now(),
     random: () => Math.random(),
@@ -171,7 +204,7 @@ async function help(membership) {
   applySlots();
   ticker = new Worker(new URL('./ticker.js', import.meta.url));
   ticker.onmessage = tick;
-  sessionStorage.setItem(HELPING, '1');
+  forTab.set(HELPING, '1');
   view.working(membership.workerId);
   keepAwake(view.wantsAwake);
   volunteer.start();
@@ -202,11 +235,14 @@ async function end(why) {
   frame = undefined;
   engine = undefined;
   keepAwake(false);
-  sessionStorage.removeItem(HELPING);
-  addUp(ended);
-  if (ended.unwelcome) identity.membership = undefined;
+  forTab.remove(HELPING);
+  given.keep(ended.tally);
+  if (ended.unwelcome) {
+    identity.membership = undefined;
+    view.forgotten();
+  }
   await saveIdentity(NODE.href, identity);
-  view.ask(Boolean(invite.invite || identity.membership), Boolean(identity.membership));
+  ask();
   if (why) view.note('warn', why);
   else view.note('ok', `Stopped. Thank you: ${view.summary(ended)}.`);
 }
@@ -215,15 +251,7 @@ async function end(why) {
 function remember(now) {
   if (!volunteer || (!now && performance.now() - savedAt < 10_000)) return;
   savedAt = performance.now();
-  addUp(volunteer);
-  saveIdentity(NODE.href, identity).catch((thrown) => view.note('warn', `Totals could not be kept: ${thrown.message}`));
-}
-
-/** @param {Volunteer} from */
-function addUp(from) {
-  identity.given.shards += from.tally.shards - counted.shards;
-  identity.given.micros += from.tally.micros - counted.micros;
-  counted = { shards: from.tally.shards, micros: from.tally.micros };
+  given.keep(volunteer.tally);
 }
 
 let drawing = false;
@@ -233,6 +261,6 @@ function show() {
   drawing = true;
   requestAnimationFrame(() => {
     drawing = false;
-    if (volunteer) view.show(volunteer, identity.given.micros + volunteer.tally.micros - counted.micros);
+    if (volunteer) view.show(volunteer, given.with(volunteer.tally));
   });
 }

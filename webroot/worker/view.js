@@ -1,6 +1,7 @@
 // @ts-check
-// What the page shows. Text only ever goes in as text.
+// What the page shows. Text only ever goes in as text, and only where it changed.
 
+import { setAttribute, setClass, setFocus, setProperty, setText } from '../js/dom.js';
 import { SECONDS } from '../js/tally.js';
 
 /** @typedef {import('../js/volunteer.js').Volunteer} Volunteer */
@@ -8,73 +9,108 @@ import { SECONDS } from '../js/tally.js';
 /** @param {string} id @returns {any} */
 function byId(id) { return document.getElementById(id); }
 
+/** @param {string} id @param {boolean} shown */
+function show(id, shown) { setProperty(byId(id), 'hidden', !shown); }
+
+/** @param {string} id @param {string} text */
+function write(id, text) { setText(byId(id), text); }
+
 export class View {
   /** @param {string} id @param {string} type @param {(event: Event) => void} handler */
   on(id, type, handler) { byId(id).addEventListener(type, handler); }
 
   get typed() { return byId('invite-field').hidden ? '' : byId('invite').value.trim(); }
 
+  get name() { return byId('name').value.trim(); }
+
   get cores() { return Number(byId('cores').value); }
 
   get wantsAwake() { return byId('awake').checked; }
 
-  /** @param {string} host */
-  node(host) { byId('host').textContent = host; }
+  /** What does not change while the page lives. @param {string} host @param {string} name @param {boolean} phone */
+  device(host, name, phone) {
+    write('host', host);
+    setProperty(byId('name'), 'value', name);
+    show('phone', phone);
+    this.phone = phone;
+  }
 
   /** @param {boolean} ready whether there is an invite or a membership @param {boolean} again */
   ask(ready, again) {
     this.#page('welcome');
     this.#status(again ? 'Not helping' : 'Ready', '');
-    byId('invite-field').hidden = ready;
-    byId('start').textContent = again ? 'Go on helping' : 'Start helping';
-    if (!ready) byId('invite').focus();
+    this.askForInvite(!ready);
+    write('start', again ? 'Go on helping' : 'Start helping');
+  }
+
+  /** @param {boolean} asked whether to ask for an invite, although there may be one */
+  askForInvite(asked) {
+    show('invite-field', asked);
+    show('other', !asked);
+    if (asked) setFocus(byId('invite'));
   }
 
   /** @param {boolean} busy */
   busy(busy) {
-    byId('start').disabled = busy;
+    setProperty(byId('start'), 'disabled', busy);
     if (busy) {
       this.#status('Joining', 'info');
-      byId('notice').hidden = true;
+      show('notice', false);
     }
+  }
+
+  /** What is wrong with the name, if anything. @param {string} error */
+  nameIs(error) {
+    write('name-error', error);
+    show('name-error', error !== '');
+    setAttribute(byId('name'), 'aria-invalid', error ? 'true' : null);
+    if (error) setFocus(byId('name'));
   }
 
   /** @param {string} worker */
   working(worker) {
     this.#page('work');
-    byId('notice').hidden = true;
-    byId('awake-label').hidden = !('wakeLock' in navigator);
-    byId('worker-line').textContent = worker;
-    byId('main').focus({ preventScroll: true });
+    show('notice', false);
+    show('awake-label', 'wakeLock' in navigator);
+    write('worker-line', worker);
+    setFocus(byId('main'), { preventScroll: true });
+  }
+
+  /** Of this node nothing is known any more. */
+  forgotten() {
+    write('pin-line', '');
+    write('worker-line', '');
+    setProperty(byId('invite'), 'value', '');
   }
 
   /** @param {boolean} byInvite @param {string} fingerprint */
   pinned(byInvite, fingerprint) {
-    byId('pin-line').textContent = byInvite
+    write('pin-line', byInvite
       ? `Work is checked against key ${fingerprint.slice(0, 10)}…, which came with your invite.`
-      : `Work is checked against key ${fingerprint.slice(0, 10)}…, as first seen here: your invite did not name a key.`;
+      : `Work is checked against key ${fingerprint.slice(0, 10)}…, as first seen here: your invite did not name a key.`);
   }
 
   /** @param {number} wanted @param {import('../js/capacity.js').Allowed} now @param {number} most */
   coresAre(wanted, now, most) {
     const shown = Math.min(wanted, most);
-    byId('cores').max = String(most);
-    byId('cores').disabled = most < 2;
-    byId('cores').value = String(shown);
-    byId('cores-text').textContent = `${shown} of ${most}`;
-    byId('cores-why').textContent = now.slots >= shown ? '' : now.slots === 0 ? `Resting: ${now.why}.` : `${now.slots} for now: ${now.why}.`;
+    const cores = byId('cores');
+    setProperty(cores, 'max', String(most));
+    setProperty(cores, 'disabled', most < 2);
+    setProperty(cores, 'value', String(shown));
+    write('cores-text', `${shown} of ${most}`);
+    write('cores-why', now.slots >= shown ? '' : now.slots === 0 ? `Resting: ${now.why}.` : `${now.slots} for now: ${now.why}.`);
   }
 
   /** @param {Volunteer} volunteer @param {number} lifetimeMicros */
   show(volunteer, lifetimeMicros) {
     const { tally } = volunteer;
-    byId('for-whom').textContent = volunteer.label ? `${volunteer.label} · ${byId('host').textContent}` : byId('host').textContent;
-    byId('shards').textContent = tally.shards.toLocaleString('en');
-    byId('time').textContent = duration(tally.micros);
-    byId('lifetime').textContent = duration(lifetimeMicros);
-    byId('pause').textContent = volunteer.paused ? 'Go on' : 'Pause';
-    byId('pause').setAttribute('aria-pressed', String(volunteer.paused));
-    byId('pause').classList.toggle('primary', volunteer.paused);
+    write('for-whom', volunteer.label ? `${volunteer.label} · ${byId('host').textContent}` : byId('host').textContent);
+    write('shards', tally.shards.toLocaleString('en'));
+    write('time', duration(tally.micros));
+    write('lifetime', duration(lifetimeMicros));
+    write('pause', volunteer.paused ? 'Go on' : 'Pause');
+    setAttribute(byId('pause'), 'aria-pressed', String(volunteer.paused));
+    setClass(byId('pause'), 'primary', volunteer.paused);
     this.#phase(volunteer);
     this.#jobs(volunteer);
     this.#chart(tally.perSecond);
@@ -83,13 +119,15 @@ export class View {
   /** @param {Volunteer} volunteer */
   #phase(volunteer) {
     const running = volunteer.running.length;
-    if (volunteer.phase === 'waiting' || volunteer.phase === 'connecting') {
+    const offline = volunteer.phase === 'waiting' || volunteer.phase === 'connecting';
+    show('elsewhere', offline);
+    if (offline) {
       this.#status(volunteer.welcome ? 'Reconnecting' : 'Connecting', 'warn');
       if (volunteer.message) this.note('warn', `${volunteer.message} Trying again by itself.`);
       return;
     }
     if (volunteer.message) this.note('warn', volunteer.message);
-    else byId('notice').hidden = true;
+    else show('notice', false);
     if (volunteer.paused) this.#status('Paused', '');
     else if (volunteer.limit === 0) this.#status('Resting', 'warn');
     else if (running > 0) this.#status('Helping', 'ok', true);
@@ -100,11 +138,12 @@ export class View {
   #jobs(volunteer) {
     const jobs = volunteer.runningJobs;
     const list = byId('jobs');
-    byId('idle').hidden = jobs.length > 0;
-    byId('idle').textContent = volunteer.paused ? 'Paused. What was running has gone to others.'
-      : 'Nothing at the moment. Work comes by itself; you can leave this page in the background.';
-    list.hidden = jobs.length === 0;
-    byId('running-count').textContent = jobs.length === 0 ? '' : `${volunteer.running.length} of ${volunteer.limit} cores busy`;
+    show('idle', jobs.length === 0);
+    write('idle', volunteer.paused ? 'Paused. What was running has gone to others.'
+      : this.phone ? 'Nothing at the moment. Work comes by itself while this page is open and in front.'
+        : 'Nothing at the moment. Work comes by itself; you can leave this page in the background.');
+    setProperty(list, 'hidden', jobs.length === 0);
+    write('running-count', jobs.length === 0 ? '' : `${volunteer.running.length} of ${volunteer.limit} cores busy`);
     const keys = new Set(jobs.map((job) => job.key));
     for (const item of [...list.children]) if (!keys.has(item.dataset.job)) item.remove();
     for (const job of jobs) {
@@ -119,8 +158,8 @@ export class View {
     const most = Math.max(4, ...whole);
     const points = whole.map((n, i) => `${((i * 90) / (SECONDS - 2)).toFixed(2)} ${(23 - (21 * n) / most).toFixed(2)}`);
     const line = `M${points.join('L')}`;
-    byId('chart-line').setAttribute('d', line);
-    byId('chart-area').setAttribute('d', `${line}L90 24L0 24Z`);
+    setAttribute(byId('chart-line'), 'd', line);
+    setAttribute(byId('chart-area'), 'd', `${line}L90 24L0 24Z`);
   }
 
   /** @param {Volunteer} volunteer */
@@ -128,16 +167,14 @@ export class View {
 
   /** @param {'ok' | 'warn' | 'bad' | 'info'} kind @param {string} text */
   note(kind, text) {
-    const notice = byId('notice');
-    if (!notice.hidden && notice.textContent === text) return;
-    notice.className = `notice ${kind}`;
-    notice.textContent = text;
-    notice.hidden = false;
+    setAttribute(byId('notice'), 'class', `notice ${kind}`);
+    write('notice', text);
+    show('notice', true);
   }
 
-  /** @param {string} message */
-  refused(message) {
-    this.#status('Refused', 'bad');
+  /** It did not work, and why; another invite may be tried. @param {string} status @param {string} message */
+  refused(status, message) {
+    this.#status(status, 'bad');
     this.note('bad', message);
   }
 
@@ -158,14 +195,12 @@ export class View {
   }
 
   /** @param {'welcome' | 'work'} id */
-  #page(id) { for (const section of ['welcome', 'work']) byId(section).hidden = section !== id; }
+  #page(id) { for (const section of ['welcome', 'work']) show(section, section === id); }
 
   /** @param {string} text @param {string} kind @param {boolean} [busy] */
   #status(text, kind, busy = false) {
-    const status = byId('status');
-    const name = `badge dot ${kind}${busy ? ' busy' : ''}`;
-    if (status.className !== name) status.className = name;
-    if (status.textContent !== text) status.textContent = text;
+    setAttribute(byId('status'), 'class', `badge dot ${kind}${busy ? ' busy' : ''}`);
+    write('status', text);
   }
 }
 
