@@ -1,7 +1,7 @@
 package dev.kith.bench;
 
 import dev.kith.browser.Chromium;
-import dev.kith.browser.Page;
+import dev.kith.browser.ChromiumPage;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -26,18 +26,18 @@ public final class Pictures {
     Files.createDirectories(folder);
     try (NodeUnderTest node = NodeUnderTest.start(Map.of("KITH_NODE_LABEL", "kitchen")); Chromium browser = Chromium.launch()) {
       Pictures pictures = new Pictures(node, browser, folder);
-      Page volunteer = pictures.invited();
-      Page client = pictures.client();
+      ChromiumPage volunteer = pictures.invited();
+      ChromiumPage client = pictures.client();
       pictures.helping(volunteer);
       pictures.lists(client);
       pictures.clean(volunteer, client);
     }
   }
 
-  private Page invited() throws IOException, InterruptedException {
+  private ChromiumPage invited() throws IOException, InterruptedException {
     String invite = node.api().post("/api/invites/worker", new JsonObject().put("workerLabel", "Ann's phone"))
         .getString("inviteUrl");
-    Page page = browser.open();
+    ChromiumPage page = browser.open();
     page.navigate(invite);
     page.until("!document.querySelector('#welcome').hidden");
     take(page, "worker-invite");
@@ -46,8 +46,8 @@ public final class Pictures {
     return page;
   }
 
-  private Page client() throws IOException {
-    Page page = browser.open();
+  private ChromiumPage client() throws IOException {
+    ChromiumPage page = browser.open();
     page.navigate(node.api().url() + "/client");
     page.until("document.querySelector('input[name=key]')");
     page.evaluate("document.querySelector('input[name=key]').focus()");
@@ -61,12 +61,12 @@ public final class Pictures {
     return page;
   }
 
-  private void helping(Page page) throws IOException {
+  private void helping(ChromiumPage page) throws IOException {
     page.until("parseInt(document.querySelector('#shards').textContent.replace(/\\D/g, '')) > 20");
     take(page, "worker");
   }
 
-  private void lists(Page page) throws IOException, InterruptedException {
+  private void lists(ChromiumPage page) throws IOException, InterruptedException {
     String job = node.api().get("/api/jobs?limit=1").getJsonArray("jobs").getJsonObject(0).getString("jobId");
     for (int i = 0; i < 4; i++)
       node.api().get("/api/jobs/" + job + "?waitMs=30000");
@@ -91,7 +91,7 @@ public final class Pictures {
     take(page, "client-invites");
   }
 
-  private void take(Page page, String name) throws IOException {
+  private void take(ChromiumPage page, String name) throws IOException {
     for (int width : new int[]{1280, 360}) {
       boolean phone = width < 500;
       page.device(width, phone ? 800 : 900, phone ? 2 : 1, phone, false);
@@ -101,8 +101,8 @@ public final class Pictures {
     page.device(1280, 900, 1, false, false);
   }
 
-  private void clean(Page... pages) {
-    for (Page page : pages) {
+  private void clean(ChromiumPage... pages) {
+    for (ChromiumPage page : pages) {
       // The first look without a session is a 401 by design; the browser logs it all the same.
       page.problems().stream().filter(problem -> !problem.contains("401")).findFirst().ifPresent(problem -> {
         throw new IllegalStateException(problem);

@@ -11,7 +11,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -19,10 +18,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
-import org.opentest4j.TestAbortedException;
 
-/// A headless Chromium with a fresh profile, driven over one DevTools WebSocket. Blocking; for test threads.
-public final class Chromium implements AutoCloseable {
+/// A Chromium, driven over one DevTools WebSocket.
+public final class Chromium implements Browser {
   private static final List<String> PLACES = List.of("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome",
       "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome");
 
@@ -37,24 +35,20 @@ public final class Chromium implements AutoCloseable {
   private CompletableFuture<?> sending = CompletableFuture.completedFuture(null);
   private final AtomicInteger lastId = new AtomicInteger();
   private final Map<Integer, CompletableFuture<JsonObject>> replies = new ConcurrentHashMap<>();
-  private final Map<String, Page> pages = new ConcurrentHashMap<>();
+  private final Map<String, ChromiumPage> pages = new ConcurrentHashMap<>();
 
   private Chromium(Process process, Path profile) {
     this.process = process;
     this.profile = profile;
     Path portFile = profile.resolve("DevToolsActivePort");
-    Awaitility.await("Chromium to open its DevTools port").atMost(Duration.ofSeconds(30))
+    Awaitility.await("Chromium to open its DevTools port").atMost(Duration.ofSeconds(90))
         .until(() -> Files.exists(portFile) && Files.readAllLines(portFile).size() == 2);
     socket = http.newWebSocketBuilder().buildAsync(endpoint(portFile), new Listener()).join();
   }
 
-  /// @throws TestAbortedException if there is no Chromium here
+  /// @throws org.opentest4j.TestAbortedException if there is none here
   public static Chromium launch() throws IOException {
-    String program = find().orElseThrow(() -> {
-      String why = "SKIPPED: no Chromium found at " + PLACES + "; set KITH_CHROMIUM to run the browser tests";
-      System.err.println("\n*** " + why + " ***\n");
-      return new TestAbortedException(why);
-    });
+    String program = Browser.program("Chromium", "KITH_CHROMIUM", PLACES);
     Path profile = Files.createTempDirectory("kith-chromium");
     Process process = new ProcessBuilder(program, "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic",
         "--no-first-run",
@@ -62,11 +56,6 @@ public final class Chromium implements AutoCloseable {
         "--remote-debugging-port=0", "--user-data-dir=" + profile, "about:blank").redirectErrorStream(true)
         .redirectOutput(ProcessBuilder.Redirect.DISCARD).start();
     return new Chromium(process, profile);
-  }
-
-  private static Optional<String> find() {
-    return Stream.concat(Stream.ofNullable(System.getenv("KITH_CHROMIUM")), PLACES.stream())
-        .filter(place -> Files.isExecutable(Path.of(place))).findFirst();
   }
 
   private static URI endpoint(Path portFile) {
@@ -78,22 +67,16 @@ public final class Chromium implements AutoCloseable {
     }
   }
 
-  /// A new tab in a browser context of its own: nothing is shared with other tabs.
-  public Page open() {
+  /// In a browser context of its own.
+  @Override
+  public ChromiumPage open() {
     String context = command("", "Target.createBrowserContext", new JsonObject()).getString("browserContextId");
-    return open(context);
-  }
-
-  /// A new tab beside that one: same storage.
-  public Page openBeside(Page other) { return open(other.context()); }
-
-  private Page open(String context) {
     String target = command("", "Target.createTarget",
         new JsonObject().put("url", "about:blank").put("browserContextId", context))
         .getString("targetId");
     String session = command("", "Target.attachToTarget", new JsonObject().put("targetId", target).put("flatten", true))
         .getString("sessionId");
-    Page page = new Page(this, context, target, session);
+    ChromiumPage page = new ChromiumPage(this, target, session);
     pages.put(session, page);
     page.enable();
     return page;
@@ -107,7 +90,7 @@ public final class Chromium implements AutoCloseable {
     CompletableFuture<JsonObject> reply = new CompletableFuture<>();
     replies.put(id, reply);
     send(id, session, method, params);
-    JsonObject answer = reply.orTimeout(30, TimeUnit.SECONDS).join();
+    JsonObject answer = reply.orTimeout(90, TimeUnit.SECONDS).join();
     if (answer.containsKey("error"))
       throw new AssertionError(method + ": " + answer.getJsonObject("error").getString("message"));
     return answer.getJsonObject("result");
@@ -130,13 +113,7 @@ public final class Chromium implements AutoCloseable {
     all.forEach(ProcessHandle::destroyForcibly);
     process.onExit().join();
     http.shutdownNow();
-    Awaitility.await("the profile to be let go").ignoreExceptions().until(() -> {
-      try (Stream<Path> files = Files.walk(profile)) {
-        for (Path file : files.sorted((a, b) -> b.compareTo(a)).toList())
-          Files.delete(file);
-      }
-      return true;
-    });
+    Scratch.delete(profile);
   }
 
   private void received(JsonObject message) {
@@ -145,14 +122,14 @@ public final class Chromium implements AutoCloseable {
       if (asked != null)
         asked.complete(message);
     } else if (message.getString("sessionId") != null) {
-      Page page = pages.get(message.getString("sessionId"));
+      ChromiumPage page = pages.get(message.getString("sessionId"));
       if (page != null)
         page.event(message.getString("method"), message.getJsonObject("params"));
     }
   }
 
   /// Frames and workers inside a page: their problems are its problems.
-  void adopt(String session, Page page) {
+  void adopt(String session, ChromiumPage page) {
     pages.put(session, page);
     for (String domain : List.of("Runtime.enable", "Log.enable"))
       send(lastId.incrementAndGet(), session, domain, new JsonObject()); // it may be gone already: no answer is waited for

@@ -1,131 +1,66 @@
 package dev.kith.browser;
 
-import io.vertx.core.json.JsonArray;
-import io.vertx.core.json.JsonObject;
 import java.time.Duration;
-import java.util.Base64;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 import org.awaitility.Awaitility;
 
-/// One tab of a [Chromium].
-public final class Page {
-  private final Chromium browser;
-  private final String context;
-  private final String target;
-  private final String session;
-  private final List<String> problems = new CopyOnWriteArrayList<>();
+/// One tab of a [Browser].
+public abstract class Page {
+  private static final Duration PATIENCE = Duration.ofSeconds(90);
 
-  Page(Chromium browser, String context, String target, String session) {
-    this.browser = browser;
-    this.context = context;
-    this.target = target;
-    this.session = session;
-  }
-
-  String context() { return context; }
-
-  void enable() {
-    command("Page.enable", new JsonObject());
-    command("Runtime.enable", new JsonObject());
-    command("Log.enable", new JsonObject());
-    command("Target.setAutoAttach", Chromium.AUTO_ATTACH);
-  }
-
-  public JsonObject command(String method, JsonObject params) { return browser.command(session, method, params); }
-
-  public void navigate(String url) {
-    JsonObject went = command("Page.navigate", new JsonObject().put("url", url));
-    if (went.containsKey("errorText"))
-      throw new AssertionError(url + ": " + went.getString("errorText"));
-    until("document.readyState === 'complete'");
-  }
-
-  /// Runs before any script of every page to come.
-  public void before(String script) { command("Page.addScriptToEvaluateOnNewDocument", new JsonObject().put("source", script)); }
+  public abstract void navigate(String url);
 
   /// The value of an expression, awaited if it is a promise: a string, number, boolean, null, JsonObject or JsonArray.
-  public Object evaluate(String expression) {
-    JsonObject result = command("Runtime.evaluate", new JsonObject().put("expression", expression).put("awaitPromise", true)
-        .put("returnByValue", true).put("userGesture", true));
-    if (result.containsKey("exceptionDetails")) {
-      JsonObject details = result.getJsonObject("exceptionDetails");
-      throw new AssertionError(expression + ": " + details.getString("text") + " "
-          + details.getJsonObject("exception", new JsonObject()).getString("description", ""));
-    }
-    return result.getJsonObject("result").getValue("value");
-  }
+  public abstract Object evaluate(String expression);
 
-  public String text(String selector) {
+  /// Presses and releases a key, by its name (`Enter`) or its letter.
+  public abstract void press(String key);
+
+  /// A mouse goes there, presses, and releases.
+  public abstract void tap(int x, int y);
+
+  /// The page as it is in the window, PNG.
+  public abstract byte[] screenshot();
+
+  /// Errors and warnings of the console, uncaught exceptions and violations of the content security policy, as text.
+  public abstract List<String> problems();
+
+  public abstract void close();
+
+  public final String text(String selector) {
     return (String) evaluate(
         "(e => e && !e.hidden ? e.textContent.trim() : '')(document.querySelector(" + quoted(selector) + "))");
   }
 
-  public void click(String selector) {
+  public final void click(String selector) {
     until("document.querySelector(" + quoted(selector) + ")");
     evaluate("document.querySelector(" + quoted(selector) + ").click()");
   }
 
-  public void press(String key) {
-    for (String type : List.of("keyDown", "keyUp")) {
-      command("Input.dispatchKeyEvent", new JsonObject().put("type", type).put("key", key).put("code", key)
-          .put("text", key.equals("Enter") && type.equals("keyDown") ? "\r" : "").put("windowsVirtualKeyCode", keyCode(key)));
-    }
+  /// A real click, with all that can get between press and release.
+  public final void tap(String selector) {
+    until("document.querySelector(" + quoted(selector) + ")");
+    String middle = (String) evaluate("(e => { e.scrollIntoView({ block: 'center', behavior: 'instant' }); "
+        + "const r = e.getBoundingClientRect(); return Math.round(r.x + r.width / 2) + ',' + Math.round(r.y + r.height / 2); })"
+        + "(document.querySelector(" + quoted(selector) + "))");
+    int comma = middle.indexOf(',');
+    tap(Integer.parseInt(middle.substring(0, comma)), Integer.parseInt(middle.substring(comma + 1)));
+  }
+
+  /// Sets a field's text and says so, as typing does.
+  public final void fill(String selector, String value) {
+    until("document.querySelector(" + quoted(selector) + ")");
+    evaluate("(e => { e.value = " + quoted(value) + "; e.dispatchEvent(new Event('input', { bubbles: true })); return true; })"
+        + "(document.querySelector(" + quoted(selector) + "))");
   }
 
   /// Waits until a JavaScript condition holds.
-  public void until(String condition) {
-    Awaitility.await(condition).atMost(Duration.ofSeconds(15)).pollInterval(Duration.ofMillis(25)).ignoreExceptions()
+  public final void until(String condition) {
+    Awaitility.await(condition).atMost(PATIENCE).pollInterval(Duration.ofMillis(25)).ignoreExceptions()
         .until(() -> Boolean.TRUE.equals(evaluate("Boolean(" + condition + ")")));
   }
 
-  /// @param dark whether the page is to think that the system is dark
-  public void device(int width, int height, double scale, boolean mobile, boolean dark) {
-    command("Emulation.setDeviceMetricsOverride",
-        new JsonObject().put("width", width).put("height", height).put("deviceScaleFactor", scale).put("mobile", mobile));
-    command("Emulation.setEmulatedMedia", new JsonObject().put("features",
-        new JsonArray().add(new JsonObject().put("name", "prefers-color-scheme").put("value", dark ? "dark" : "light"))));
+  static String quoted(String text) {
+    return "\"" + text.replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n") + "\"";
   }
-
-  /// The whole page as PNG.
-  public byte[] screenshot() {
-    JsonObject shot = command("Page.captureScreenshot", new JsonObject().put("format", "png").put("captureBeyondViewport", true));
-    return Base64.getDecoder().decode(shot.getString("data"));
-  }
-
-  /// Errors and warnings of the console, uncaught exceptions and violations of the content security policy, as text.
-  public List<String> problems() { return List.copyOf(problems); }
-
-  public void close() { browser.command("", "Target.closeTarget", new JsonObject().put("targetId", target)); }
-
-  void event(String method, JsonObject params) {
-    switch (method) {
-      case "Target.attachedToTarget" -> browser.adopt(params.getString("sessionId"), this);
-      case "Log.entryAdded" -> {
-        JsonObject entry = params.getJsonObject("entry");
-        if (!entry.getString("level").equals("verbose") && !entry.getString("level").equals("info"))
-          problems.add(entry.getString("source") + ": " + entry.getString("text") + " " + entry.getString("url", ""));
-      }
-      case "Runtime.exceptionThrown" -> problems.add("uncaught: " + params.getJsonObject("exceptionDetails").encode());
-      case "Runtime.consoleAPICalled" -> {
-        if (List.of("error", "warning", "assert").contains(params.getString("type")))
-          problems.add("console: " + params.getJsonArray("args").encode());
-      }
-      case null, default -> {
-      }
-    }
-  }
-
-  private static int keyCode(String key) {
-    return switch (key) {
-      case "Enter" -> 13;
-      case "Tab" -> 9;
-      case "ArrowLeft" -> 37;
-      case "ArrowRight" -> 39;
-      case " " -> 32;
-      default -> 0;
-    };
-  }
-
-  private static String quoted(String text) { return "\"" + text.replace("\\", "\\\\").replace("\"", "\\\"") + "\""; }
 }

@@ -41,6 +41,7 @@ final class WorkerPageRig implements AutoCloseable {
   final VolunteerRig node;
   final JobSigner signer;
   private final Map<JobId, WorkReply.Material> materials = new ConcurrentHashMap<>();
+  private final BeforeScripts before = new BeforeScripts();
   private final AtomicLong numbers = new AtomicLong();
   private volatile WorkerId worker;
 
@@ -56,6 +57,9 @@ final class WorkerPageRig implements AutoCloseable {
   String origin() { return "http://localhost:" + node.port; }
 
   String invite() { return origin() + "/worker#" + KnownTabs.INVITE + "." + signer.fingerprint(); }
+
+  /// Runs before any script of the pages that are opened from now on.
+  void before(String script) { before.add(script); }
 
   /// Opens the page by its invite and lets it join.
   void join(Page page) throws InterruptedException {
@@ -116,7 +120,9 @@ final class WorkerPageRig implements AutoCloseable {
       context.next();
     });
     router.post("/api/volunteer/join").handler(BodyHandler.create(false)).handler(this::join);
-    router.get("/worker").handler(context -> context.reroute("/worker/index.html"));
+    before.mount(router);
+    router.get("/api/public-config").handler(context -> context.json(new JsonObject().put("jobSigningAlg", signer.alg())));
+    router.get("/worker").handler(context -> before.page(context, "webroot/worker/index.html"));
     router.get("/sandbox.html").handler(context -> context.response().sendFile("webroot/worker/sandbox.html"));
     router.get("/favicon.ico").handler(context -> context.response().setStatusCode(204).end());
     router.route().handler(StaticHandler.create("webroot").setCachingEnabled(false));

@@ -1,0 +1,248 @@
+package dev.kith.browser;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.kith.message.BlockResult;
+import dev.kith.message.Partial;
+import dev.kith.message.Reducer;
+import dev.kith.message.ShardFailure;
+import dev.kith.message.WorkMessage;
+import dev.kith.model.JobId;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+/// What the worker page must do in every browser.
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+abstract class WorkerPageCases {
+  private static final String SPIN = "for (;;) {}";
+  private static final Reducer ALL = new Reducer.Sum(List.of("*"));
+
+  private Browser browser;
+  private WorkerPageRig rig;
+  private Page page;
+
+  abstract Browser launch() throws IOException;
+
+  @BeforeAll
+  void begin() throws IOException { browser = launch(); }
+
+  @AfterAll
+  void end() throws IOException {
+    if (browser != null)
+      browser.close();
+  }
+
+  @BeforeEach
+  void open() throws IOException {
+    rig = new WorkerPageRig();
+    page = browser.open();
+  }
+
+  @AfterEach
+  void close() {
+    page.close();
+    rig.close();
+  }
+
+  @Test
+  void joinsInOneTapAndRunsShardsWithoutAViolation() throws Exception {
+    rig.join(page);
+    JobId job = rig.job("return { hits: 1, at: __BRAIN__.shardId, x: args.x }", "{\"x\": 0.1}", 1000, ALL, 0);
+    rig.lease(job, 10, 5, Duration.ofMillis(200));
+
+    BlockResult result = rig.result();
+
+    assertThat(result.done()).isEqualTo(5);
+    Partial.Sums sums = (Partial.Sums) result.partial().orElseThrow();
+    assertThat(sums.fields()).containsEntry("hits", new Partial.FieldSum(5, List.of(5.0)))
+        .containsEntry("at", new Partial.FieldSum(5, List.of(60.0)));
+    page.until("document.querySelector('#shards').textContent === '5'");
+    assertThat(page.text("#for-whom")).contains("the lab");
+    assertThat((String) page.evaluate("location.href")).doesNotContain("invite").endsWith("/worker");
+    assertThat(page.problems()).isEmpty();
+  }
+
+  @Test
+  void aReloadGoesOnByItselfWithTheSameKey() throws Exception {
+    rig.join(page);
+    var before = rig.worker();
+    page.navigate(rig.origin() + "/worker");
+    rig.joined();
+    assertThat(rig.worker()).isEqualTo(before);
+    assertThat(rig.run("return 7", 0).done()).isEqualTo(1);
+  }
+
+  @Test
+  void rs256WorksToo() throws Exception {
+    rig.close();
+    rig = new WorkerPageRig("RS256");
+    rig.join(page);
+    assertThat(rig.run("return 7", 0).done()).isEqualTo(1);
+  }
+
+  @Test
+  void anInfiniteLoopEndsByItsTimeOutAndBlamesItsShardAlone() throws Exception {
+    rig.join(page);
+    JobId job = rig.job("if (__BRAIN__.shardId === 3) for (;;) {} return { n: 1 }", "null", 10, ALL, 300);
+    rig.lease(job, 0, 10, Duration.ofMillis(200));
+
+    BlockResult result = rig.result();
+
+    assertThat(result.done()).isEqualTo(3);
+    assertThat(result.failure().orElseThrow().kind()).isEqualTo(ShardFailure.Kind.TIMEOUT);
+    rig.lease(job, 4, 6, Duration.ofMillis(200));
+    assertThat(rig.result().done()).isEqualTo(6);
+  }
+
+  @Test
+  void thePageAnswersWhileEveryWorkerHangsAndARevocationFreesThem() throws Exception {
+    rig.join(page);
+    JobId job = rig.job(SPIN, "null", 4, ALL, 0);
+    var one = rig.lease(job, 0, 1, Duration.ofMillis(200));
+    var two = rig.lease(job, 1, 1, Duration.ofMillis(200));
+    page.until("document.querySelector('#running-count').textContent.startsWith('2 of')");
+    rig.node.controller.await(WorkMessage.Beat.class);
+    assertThat(rig.node.controller.await(WorkMessage.Beat.class).held()).containsExactlyInAnyOrder(one, two);
+
+
+    for (var lease : List.of(one, two))
+      rig.node.controller.send(new dev.kith.message.LeaseMessage.Revoked(rig.worker(), lease));
+    assertThat(rig.run("return 1", 0).done()).isEqualTo(1);
+  }
+
+  @Test
+  void microtaskStormsDeepRecursionAndGiantResultsAreThatShardsErrors() throws Exception {
+    rig.join(page);
+    Map<String, ShardFailure.Kind> codes = Map.of(
+        "const f = () => Promise.resolve().then(f); await f()", ShardFailure.Kind.TIMEOUT,
+        "const f = () => f() + 1; return f()", ShardFailure.Kind.ERROR,
+        "return 'x'.repeat(200000)", ShardFailure.Kind.RESULT,
+        "await new Promise(() => {})", ShardFailure.Kind.NEVER_SETTLED,
+        "/(a+)+$/.test('a'.repeat(40) + '!'); return 1", ShardFailure.Kind.TIMEOUT,
+        "throw new Error('no')", ShardFailure.Kind.ERROR);
+    for (var code : codes.entrySet())
+      assertThat(rig.run(code.getKey(), 500).failure().orElseThrow().kind()).as(code.getKey()).isEqualTo(code.getValue());
+    assertThat(rig.run("return 1", 500).done()).isEqualTo(1);
+  }
+
+  @Test
+  void pauseStopsAndReturnsTheWork() throws Exception {
+    rig.join(page);
+    rig.lease(rig.job(SPIN, "null", 4, ALL, 0), 0, 1, Duration.ofMillis(200));
+    page.until("document.querySelector('#running-count').textContent.startsWith('1 of')");
+
+
+    page.click("#pause");
+    assertThat(rig.node.controller.await(WorkMessage.Credit.class).credit()).isZero();
+    assertThat(rig.result()).isEqualTo(BlockResult.untouched());
+    page.until("document.querySelector('#status').textContent === 'Paused'");
+
+    page.click("#pause");
+    assertThat(rig.node.controller.await(WorkMessage.Credit.class).credit()).isPositive();
+  }
+
+  @Test
+  void theCoresSliderIsObeyed() throws Exception {
+    rig.before("Object.defineProperty(Navigator.prototype, 'hardwareConcurrency', { get: () => 6 })");
+    rig.join(page);
+    page.evaluate("(s => { s.value = 2; s.dispatchEvent(new Event('input')) })(document.querySelector('#cores'))");
+    assertThat(rig.node.controller.await(WorkMessage.Credit.class).credit()).isEqualTo(3);
+    assertThat(page.text("#cores-text")).isEqualTo("2 of 6");
+    page.evaluate("document.querySelector('#cores').focus()");
+    page.press("ArrowRight");
+    assertThat(rig.node.controller.await(WorkMessage.Credit.class).credit()).isEqualTo(4);
+  }
+
+  @Test
+  void aLowBatteryLowersAndAnEmptyOneStopsIt() throws Exception {
+    rig.before("""
+        const battery = Object.assign(new EventTarget(), { level: 0.8, charging: false });
+        navigator.getBattery = async () => battery;
+        Object.defineProperty(Navigator.prototype, 'hardwareConcurrency', { get: () => 6 });
+        globalThis.setBattery = (level) => { battery.level = level; battery.dispatchEvent(new Event('levelchange')); };
+        """);
+    rig.join(page);
+    page.evaluate("setBattery(0.2)");
+    assertThat(rig.node.controller.await(WorkMessage.Credit.class).credit()).isEqualTo(3);
+    page.evaluate("setBattery(0.1)");
+    assertThat(rig.node.controller.await(WorkMessage.Credit.class).credit()).isZero();
+    assertThat(page.text("#cores-why")).contains("battery");
+  }
+
+  @Test
+  void stoppingGivesEverythingBackAtOnce() throws Exception {
+    rig.join(page);
+    page.click("#stop");
+    assertThat(rig.node.controller.await(WorkMessage.Left.class).worker()).isEqualTo(rig.worker());
+    page.until("!document.querySelector('#welcome').hidden");
+    assertThat(page.text("#notice")).startsWith("Stopped");
+  }
+
+  @Test
+  void aRevokedInviteIsToldInPlainWords() throws Exception {
+    rig.join(page);
+    rig.node.access.revokeInvite();
+    page.until("document.querySelector('#notice').textContent.includes('revoked')");
+    page.navigate(rig.invite());
+    page.until("!document.querySelector('#welcome').hidden");
+    page.click("#start");
+    page.until("document.querySelector('#notice').textContent.includes('This invite has ended')");
+  }
+
+  @Test
+  void anotherKeyThanThePinnedOneIsRefusedBeforeAnythingElse() throws Exception {
+    page.navigate(rig.origin() + "/worker#" + dev.kith.volunteer.KnownTabs.INVITE + "." + "A".repeat(43));
+    page.until("!document.querySelector('#welcome').hidden");
+    page.click("#start");
+    page.until("document.querySelector('#notice').textContent.includes('another key')");
+    assertThat(page.text("#status")).isEqualTo("Refused");
+  }
+
+  @Test
+  void tamperedJobsAreRefusedAndThePageStops() throws Exception {
+    String code = "return 1";
+    for (String wound : List.of("code", "args", "manifest", "other key", "range", "job")) {
+      Page fresh = browser.open();
+      rig.join(fresh);
+      JobId job = rig.newJob();
+      JsonObject terms = JobSigner.terms(wound.equals("job") ? rig.newJob() : job, code, "null", 10, ALL);
+      String manifest = (wound.equals("other key") ? JobSigner.make("EdDSA") : rig.signer).sign(terms);
+      String tampered = wound.equals("manifest") ? manifest.replaceFirst("\\.ey", ".fy") : manifest;
+      rig.put(job, tampered, wound.equals("code") ? "return 2" : code, wound.equals("args") ? "1" : "null");
+      rig.lease(job, wound.equals("range") ? 9 : 0, 2, Duration.ofMillis(200));
+
+      fresh.until("document.querySelector('#notice').textContent.includes('Nothing of it was run')");
+      assertThat(rig.node.controller.await(WorkMessage.Left.class)).as(wound).isNotNull();
+      fresh.close();
+    }
+  }
+
+  @Test
+  void anExpiredJobIsNotRun() throws Exception {
+    rig.join(page);
+    JobId old = rig.newJob();
+    rig.put(old,
+        rig.signer.sign(JobSigner.terms(old, "return 1", "null", 10, ALL).put("exp", System.currentTimeMillis() - 120_000)),
+        "return 1", "null");
+    rig.lease(old, 0, 2, Duration.ofMillis(200));
+    page.until("document.querySelector('#notice').textContent.includes('clock')");
+    assertThat(rig.run("return 1", 0).done()).isEqualTo(1); // the first result is this one's
+  }
+
+  @Test
+  void withoutASecureContextThePageSaysWhatToDo() {
+    rig.before("Object.defineProperty(globalThis, 'isSecureContext', { get: () => false })");
+    page.navigate(rig.invite());
+    page.until("document.querySelector('#notice').textContent.includes('https')");
+    assertThat(page.text("#notice")).contains("localhost");
+  }
+}
