@@ -2,8 +2,8 @@
 // Names that people give to devices, by the rules of the node for every label: it would refuse what is refused here.
 
 export const LABEL_MAX = 64;
-/** Control, format (bidi too), surrogate, private and unassigned characters, line and paragraph separators. */
-const UNPRINTABLE = /[\p{C}\p{Zl}\p{Zp}]/u;
+/** Controls, lone surrogates, separators of lines and paragraphs, and formats but for the two joiners: as `PlainText` has it. */
+const UNPRINTABLE = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}]|(?![\u200C\u200D])\p{Cf}/u;
 
 /** What is wrong with a label; "" if nothing. @param {string} text */
 export function labelError(text) {

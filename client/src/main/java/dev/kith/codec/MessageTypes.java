@@ -17,6 +17,8 @@ import dev.kith.message.PeerReply;
 import dev.kith.message.PeerRequest;
 import dev.kith.message.Reducer;
 import dev.kith.message.ToTab;
+import dev.kith.message.VolunteerReply;
+import dev.kith.message.VolunteerRequest;
 import dev.kith.message.WorkMessage;
 import dev.kith.message.WorkReply;
 import java.util.Arrays;
@@ -33,7 +35,7 @@ final class MessageTypes {
   static final List<Class<?>> FAMILIES = List.of(JobRequest.class, JobReply.class, WorkMessage.class, WorkReply.class,
       LeaseMessage.class, AccessRequest.class, AccessReply.class, FromTab.class, ToTab.class, Partial.class, Reducer.class,
       PeerRequest.class, PeerReply.class, NodesRequest.class,
-      NodesReply.class, AuthorityRequest.class, AuthorityReply.class);
+      NodesReply.class, AuthorityRequest.class, AuthorityReply.class, VolunteerRequest.class, VolunteerReply.class);
 
   /// Records that travel on their own.
   private static final List<Class<?>> SINGLES = List.of(JobEvent.class, MeshView.class);

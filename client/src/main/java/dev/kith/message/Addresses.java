@@ -53,6 +53,12 @@ public final class Addresses {
     return new Service<>("kith.access." + node, AccessRequest.class, AccessReply.class, node, Duration.ofSeconds(10));
   }
 
+  /// The door of a node -> its own volunteers' verticle. Lost: the door answers 503, or shows nobody turned away.
+  public static Service<VolunteerRequest, VolunteerReply> volunteers(NodeId node) {
+    return new Service<>("kith.volunteer.door." + node, VolunteerRequest.class, VolunteerReply.class, node,
+        Duration.ofSeconds(5));
+  }
+
   /// Any node -> the registry of a node. Lost: the asker asks again, or doubts that the node lives.
   public static Service<PeerRequest, PeerReply> peer(NodeId node) {
     return new Service<>("kith.registry.peer." + node, PeerRequest.class, PeerReply.class, node, Duration.ofSeconds(5));

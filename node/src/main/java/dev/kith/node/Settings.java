@@ -129,7 +129,7 @@ final class Settings {
       "Longest message of a volunteer's tab.", new Alias("WS_MAX_PAYLOAD", Form.BYTES));
   static final Setting<Long> MESSAGES_MAX = whole("volunteers.messagesMax", "600", 10, 1_000_000,
       "Messages that one tab may send in ten seconds.", plain("WS_MAX_MESSAGES_PER_WINDOW"));
-  static final Setting<Long> SOCKETS_PER_ADDRESS = whole("volunteers.perAddressMax", "20", 1, 10_000,
+  static final Setting<Long> SOCKETS_PER_ADDRESS = whole("volunteers.perAddressMax", "64", 1, 10_000,
       "Tabs that one address may have connected.");
   static final Setting<Long> SOCKETS_MAX = whole("volunteers.connectedMax", "5000", 1, 100_000, "Tabs that may be connected.");
   static final Setting<Long> TAB_SLOTS = whole("volunteers.slotsMax", "8", 1, Limits.WORKER_SLOTS,

@@ -10,6 +10,8 @@ import dev.kith.message.ErrorCode;
 import dev.kith.message.KithException;
 import dev.kith.message.Limits;
 import dev.kith.message.Service;
+import dev.kith.message.VolunteerReply;
+import dev.kith.message.VolunteerRequest;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -21,12 +23,15 @@ import java.util.function.Function;
 final class InviteOperations {
   private final Bus bus;
   private final Service<AccessRequest, AccessReply> access;
+  private final Service<VolunteerRequest, VolunteerReply> volunteers;
   private final DashboardConfig config;
   private final SigningKey key;
 
-  InviteOperations(Bus bus, Service<AccessRequest, AccessReply> access, DashboardConfig config, SigningKey key) {
+  InviteOperations(Bus bus, Service<AccessRequest, AccessReply> access, Service<VolunteerRequest, VolunteerReply> volunteers,
+      DashboardConfig config, SigningKey key) {
     this.bus = bus;
     this.access = access;
+    this.volunteers = volunteers;
     this.config = config;
     this.key = key;
   }
@@ -81,8 +86,10 @@ final class InviteOperations {
     String invite = body.text("invite", 1, 512);
     String publicKey = body.text("publicKey", 80, 200);
     body.end();
-    return ask(new AccessRequest.Join(invite, publicKey, call.visitor().remote()), AccessReply.Joined.class,
-        joined -> Answer.ok(joined(joined)));
+    String remote = call.visitor().remote();
+    return bus.request(volunteers, new VolunteerRequest.Room(remote)) // first: an invite is not used up for a tab that can't come in
+        .compose(_ -> ask(new AccessRequest.Join(invite, publicKey, remote), AccessReply.Joined.class,
+            joined -> Answer.ok(joined(joined))));
   }
 
   private Map<String, Object> joined(AccessReply.Joined joined) {

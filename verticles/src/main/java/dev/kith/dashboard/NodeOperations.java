@@ -10,6 +10,9 @@ import dev.kith.message.JobReply.WorkerView;
 import dev.kith.message.JobRequest;
 import dev.kith.message.KithException;
 import dev.kith.message.Service;
+import dev.kith.message.VolunteerReply;
+import dev.kith.message.VolunteerReply.Crowd;
+import dev.kith.message.VolunteerRequest;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.time.InstantSource;
@@ -18,11 +21,16 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// What the node says of itself and its workers.
 final class NodeOperations {
+  private static final Logger LOG = LoggerFactory.getLogger(NodeOperations.class);
+
   private final Bus bus;
   private final Service<JobRequest, JobReply> jobs;
+  private final Service<VolunteerRequest, VolunteerReply> volunteers;
   private final DashboardConfig config;
   private final SigningKey key;
   private final Contract contract;
@@ -30,10 +38,11 @@ final class NodeOperations {
   private final BooleanSupplier draining;
   private final Neighbourhood mesh;
 
-  NodeOperations(Bus bus, Service<JobRequest, JobReply> jobs, DashboardConfig config, SigningKey key, Contract contract,
+  NodeOperations(Bus bus, Service<JobRequest, JobReply> jobs, Service<VolunteerRequest, VolunteerReply> volunteers, DashboardConfig config, SigningKey key, Contract contract,
       InstantSource clock, BooleanSupplier draining, Neighbourhood mesh) {
     this.bus = bus;
     this.jobs = jobs;
+    this.volunteers = volunteers;
     this.config = config;
     this.key = key;
     this.contract = contract;
@@ -80,14 +89,36 @@ final class NodeOperations {
   }
 
   private Future<Answer> workers(Call call) {
-    return ask(call.caller()).map(reply -> {
-      Map<String, Object> answer = new LinkedHashMap<>();
-      answer.put("count", reply.workers().size());
-      answer.put("totalSlots", reply.workers().stream().mapToInt(WorkerView::credit).sum());
-      reply.cluster().ledgerWarning().ifPresent(warning -> answer.put("ledgerWarning", warning));
-      answer.put("workers", views(reply.workers()));
-      return Answer.ok(answer);
-    });
+    return ask(call.caller()).compose(reply -> turnedAway().map(crowds -> Answer.ok(workers(reply, crowds))));
+  }
+
+  private static Map<String, Object> workers(JobReply.Workers reply, List<Crowd> turnedAway) {
+    Map<String, Object> answer = new LinkedHashMap<>();
+    answer.put("count", reply.workers().size());
+    answer.put("totalSlots", reply.workers().stream().mapToInt(WorkerView::credit).sum());
+    reply.cluster().ledgerWarning().ifPresent(warning -> answer.put("ledgerWarning", warning));
+    answer.put("workers", views(reply.workers()));
+    answer.put("turnedAway", turnedAway.stream().map(NodeOperations::view).toList());
+    return answer;
+  }
+
+  /// Who found no room at this node's door.
+  private Future<List<Crowd>> turnedAway() {
+    return bus.request(volunteers, new VolunteerRequest.ListTurnedAway())
+        .map(reply -> ((VolunteerReply.TurnedAway) reply).crowds()).recover(failure -> {
+          LOG.debug("not told who was turned away: {}", failure.getMessage());
+          return Future.succeededFuture(List.of()); // the workers are worth an answer without it
+        });
+  }
+
+  private static Map<String, Object> view(Crowd crowd) {
+    Map<String, Object> answer = new LinkedHashMap<>();
+    answer.put("address", crowd.address());
+    answer.put("times", crowd.times());
+    answer.put("lastAt", crowd.lastAt().toString());
+    answer.put("limit", crowd.limit());
+    answer.put("value", crowd.value());
+    return answer;
   }
 
   private Future<Answer> metrics(Call call) {

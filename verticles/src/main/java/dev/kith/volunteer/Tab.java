@@ -121,7 +121,7 @@ final class Tab {
   }
 
   void refuse(KithException why, CloseReason reason) {
-    connection.send(error(why));
+    connection.send(problem(why));
     close(reason);
   }
 
@@ -226,11 +226,11 @@ final class Tab {
   Future<Void> breach(KithException what) {
     if (stage == Stage.CLOSED)
       return Future.succeededFuture();
-    connection.send(error(what));
+    connection.send(problem(what));
     if (++invalid >= config.maxInvalidMessages())
       close(CloseReason.MALFORMED);
     return Future.succeededFuture();
   }
 
-  private static ToTab.Problem error(KithException what) { return new ToTab.Problem(what.code().number(), what.getMessage()); }
+  static ToTab.Problem problem(KithException what) { return new ToTab.Problem(what.code().number(), what.getMessage()); }
 }

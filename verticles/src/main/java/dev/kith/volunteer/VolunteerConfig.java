@@ -44,7 +44,7 @@ public record VolunteerConfig(int maxSockets, int maxSocketsPerAddress, int maxM
   }
 
   public static VolunteerConfig defaults() {
-    return new VolunteerConfig(5_000, 20, 600, Duration.ofSeconds(10), 4, Duration.ofSeconds(10), Duration.ofSeconds(25),
+    return new VolunteerConfig(5_000, 64, 600, Duration.ofSeconds(10), 4, Duration.ofSeconds(10), Duration.ofSeconds(25),
         Duration.ofSeconds(12), Duration.ofMillis(2_500), Duration.ofSeconds(8), Duration.ofSeconds(5), 2 << 20,
         Limits.RESULT_BYTES, 8);
   }

@@ -2,7 +2,12 @@ package dev.kith.volunteer;
 
 import dev.kith.bus.Bus;
 import dev.kith.message.Addresses;
+import dev.kith.message.ErrorCode;
+import dev.kith.message.KithException;
 import dev.kith.message.Limits;
+import dev.kith.message.Sender;
+import dev.kith.message.VolunteerReply;
+import dev.kith.message.VolunteerRequest;
 import dev.kith.model.NodeId;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -13,6 +18,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.security.SecureRandom;
+import java.time.InstantSource;
 import java.util.Base64;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -53,14 +59,28 @@ public final class VolunteerVerticle extends VerticleBase {
     Bus bus = Bus.of(vertx, node);
     home = context;
     volunteers = new Volunteers(config, new Volunteers.Ties(Addresses.volunteerLeases(node).address(),
-        () -> System.nanoTime() / 1_000_000, this::nonce,
+        () -> System.nanoTime() / 1_000_000, InstantSource.system(), this::nonce,
         (controller, message) -> bus.request(Addresses.work(controller), message),
         request -> bus.request(Addresses.access(node), request)));
     volunteers.controllers(controllers(List.of()));
     vertx.setPeriodic(Math.min(1_000, config.handshake().toMillis()), _ -> volunteers.sweep());
     vertx.setPeriodic(config.inviteCheck().toMillis(), _ -> volunteers.checkInvites());
     return bus.receive(Addresses.volunteerLeases(node), (sender, message) -> volunteers.deliver(sender, message))
+        .compose(_ -> bus.serve(Addresses.volunteers(node), this::answer))
         .compose(_ -> bus.subscribe(Addresses.mesh(node), view -> volunteers.controllers(controllers(view.controllers()))));
+  }
+
+  /// @throws KithException FORBIDDEN to other nodes: only the door of this one has tabs to ask for
+  private Future<VolunteerReply> answer(Sender sender, VolunteerRequest request) {
+    if (!sender.node().equals(node))
+      throw new KithException(ErrorCode.FORBIDDEN, "node " + sender.node() + " asks for what only the door of node " + node + " may ask");
+    return Future.succeededFuture(switch (request) {
+      case VolunteerRequest.Room(String remote) -> {
+        volunteers.demandRoom(remote);
+        yield new VolunteerReply.Room();
+      }
+      case VolunteerRequest.ListTurnedAway() -> new VolunteerReply.TurnedAway(volunteers.turnedAway());
+    });
   }
 
   private Set<NodeId> controllers(List<NodeId> told) {

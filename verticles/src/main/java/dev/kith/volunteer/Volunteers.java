@@ -8,6 +8,7 @@ import dev.kith.message.FromTab;
 import dev.kith.message.KithException;
 import dev.kith.message.LeaseMessage;
 import dev.kith.message.Sender;
+import dev.kith.message.VolunteerReply;
 import dev.kith.message.WorkMessage;
 import dev.kith.message.WorkReply;
 import dev.kith.model.Capability;
@@ -16,6 +17,7 @@ import dev.kith.model.LeaseId;
 import dev.kith.model.NodeId;
 import dev.kith.model.WorkerId;
 import io.vertx.core.Future;
+import java.time.InstantSource;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -46,8 +48,9 @@ final class Volunteers {
   ///
   /// @param home the bus address where leases for tabs arrive
   /// @param clock milliseconds that never go back
+  /// @param wallClock for stamps alone
   /// @param nonces 32 random bytes each, base64url
-  record Ties(String home, LongSupplier clock, Supplier<String> nonces,
+  record Ties(String home, LongSupplier clock, InstantSource wallClock, Supplier<String> nonces,
       BiFunction<NodeId, WorkMessage, Future<WorkReply>> controller,
       Function<AccessRequest, Future<AccessReply>> access) {}
 
@@ -61,6 +64,8 @@ final class Volunteers {
   /// Whom the tabs work for, and since when it has not been in the mesh ([#PRESENT] if it is).
   private final Map<NodeId, Long> controllers = new LinkedHashMap<>();
   private final OnceASecond refusals = new OnceASecond();
+  private final OnceASecond fullHouse = new OnceASecond();
+  private final Crowds crowds = new Crowds();
 
   Volunteers(VolunteerConfig config, Ties ties) {
     this.config = config;
@@ -75,8 +80,10 @@ final class Volunteers {
 
   /// @return absent if it was closed, because there are too many
   Optional<Tab> opened(Connection connection) {
-    if (sockets >= config.maxSockets()
-        || perAddress.getOrDefault(connection.remote(), 0) >= config.maxSocketsPerAddress()) {
+    Optional<NoRoom> why = noRoom(connection.remote());
+    if (why.isPresent()) {
+      turnedAway(connection.remote(), why.get());
+      connection.send(Tab.problem(why.get().refusal()));
       connection.close(CloseReason.TOO_MANY);
       return Optional.empty();
     }
@@ -86,6 +93,35 @@ final class Volunteers {
     perAddress.merge(connection.remote(), 1, Integer::sum);
     tab.greet();
     return Optional.of(tab);
+  }
+
+  /// Whether there is room for one more tab from there.
+  ///
+  /// @throws KithException UNAVAILABLE, naming the limit
+  void demandRoom(String remote) {
+    Optional<NoRoom> why = noRoom(remote);
+    if (why.isPresent()) {
+      turnedAway(remote, why.get());
+      throw why.get().refusal();
+    }
+  }
+
+  List<VolunteerReply.Crowd> turnedAway() { return crowds.newestFirst(); }
+
+  private Optional<NoRoom> noRoom(String remote) {
+    if (sockets >= config.maxSockets())
+      return Optional.of(NoRoom.atAll(config.maxSockets()));
+    return perAddress.getOrDefault(remote, 0) >= config.maxSocketsPerAddress()
+        ? Optional.of(NoRoom.ofAddress(config.maxSocketsPerAddress()))
+        : Optional.empty();
+  }
+
+  private void turnedAway(String remote, NoRoom why) {
+    crowds.turnedAway(remote, why, ties.wallClock.instant());
+    long count = fullHouse.happened(now());
+    if (count > 0)
+      LOG.warn("turned away {} tabs, the last from {}: {} {} are connected, see {}", count, remote, why.limit(),
+          why.what().replace("your", "its"), why.setting());
   }
 
   /// Which controllers there are now. One that goes missing is still told results for a while.

@@ -8,6 +8,7 @@ import dev.kith.message.Reducer;
 import dev.kith.message.ShardFailure;
 import dev.kith.message.WorkMessage;
 import dev.kith.model.JobId;
+import dev.kith.volunteer.VolunteerConfig;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.time.Duration;
@@ -25,6 +26,28 @@ import org.junit.jupiter.api.TestInstance;
 abstract class WorkerPageCases {
   private static final String SPIN = "for (;;) {}";
   private static final Reducer ALL = new Reducer.Sum(List.of("*"));
+
+  /// Counts what is written to the document, and names what was there already.
+  private static final String REWRITES = """
+      globalThis.writes = 0;
+      globalThis.rewrites = [];
+      addEventListener('DOMContentLoaded', () => {
+        const name = (node) => (node.id || node.parentElement?.id || node.nodeName);
+        new MutationObserver((records) => records.forEach((record, i) => {
+          writes++;
+          if (record.type === 'childList') {
+            const text = (nodes) => [...nodes].map((node) => node.textContent).join('');
+            if (record.removedNodes.length && text(record.addedNodes) === text(record.removedNodes)) rewrites.push(name(record.target));
+            return;
+          }
+          const next = records.slice(i + 1).find((one) => one.type === record.type && one.target === record.target
+            && one.attributeName === record.attributeName);
+          const now = next ? next.oldValue : record.type === 'attributes' ? record.target.getAttribute(record.attributeName) : record.target.data;
+          if (now === record.oldValue) rewrites.push(name(record.target) + ' ' + (record.attributeName ?? 'text'));
+        })).observe(document.body, { subtree: true, childList: true, attributes: true, attributeOldValue: true, characterData: true,
+          characterDataOldValue: true });
+      });
+      """;
 
   private Browser browser;
   private WorkerPageRig rig;
@@ -84,7 +107,7 @@ abstract class WorkerPageCases {
   @Test
   void rs256WorksToo() throws Exception {
     rig.close();
-    rig = new WorkerPageRig("RS256");
+    rig = new WorkerPageRig("RS256", VolunteerConfig.defaults());
     rig.join(page);
     assertThat(rig.run("return 7", 0).done()).isEqualTo(1);
   }
@@ -244,5 +267,179 @@ abstract class WorkerPageCases {
     page.navigate(rig.invite());
     page.until("document.querySelector('#notice').textContent.includes('https')");
     assertThat(page.text("#notice")).contains("localhost");
+  }
+
+  @Test
+  void aClickOnPauseIsNeverLostWhileWorkRuns() throws Exception {
+    rig.join(page);
+    rig.lease(rig.job("let x = 0; for (let i = 0; i < 3e6; i++) x += i; return { n: 1 }", "null", 1_000_000, ALL, 0),
+        0, 100_000, Duration.ofMinutes(5));
+    page.until("document.querySelector('#status').textContent === 'Helping'");
+    for (int round = 0; round < 4; round++) {
+      page.tap("#pause");
+      page.until("document.querySelector('#status').textContent === 'Paused'");
+      page.tap("#pause");
+      page.until("document.querySelector('#status').textContent !== 'Paused'");
+    }
+  }
+
+  @Test
+  void nothingIsWrittenThatDidNotChange() throws Exception {
+    rig.before(REWRITES);
+    rig.join(page);
+    rig.lease(rig.job("return { n: 1 }", "null", 1_000, ALL, 0), 0, 500, Duration.ofMillis(200));
+    page.until("document.querySelector('#shards').textContent === '500'");
+    page.click("#pause");
+    page.until("document.querySelector('#status').textContent === 'Paused'");
+    assertThat((Boolean) page.evaluate("globalThis.writes > 5")).isTrue();
+    assertThat(page.evaluate("globalThis.rewrites.join()")).isEqualTo("");
+  }
+
+  @Test
+  void whatWasGivenIsNotForgottenWhenThePageGoesAtOnce() throws Exception {
+    rig.join(page);
+    rig.lease(rig.job("let x = 0; for (let i = 0; i < 3e7; i++) x += i; return { n: x > 0 ? 1 : 0 }", "null", 100, ALL, 0),
+        0, 5, Duration.ofSeconds(5));
+    page.until("document.querySelector('#shards').textContent === '5'");
+    String given = page.text("#lifetime");
+    assertThat(given).isNotEqualTo("0.0 s");
+    page.navigate(rig.origin() + "/worker");
+    rig.joined();
+    page.until("document.querySelector('#lifetime').textContent === '" + given + "'");
+  }
+
+  @Test
+  void withStorageRefusedItHelpsAllTheSameAndSaysWhatThatMeans() throws Exception {
+    rig.before("""
+        for (const name of ['localStorage', 'sessionStorage', 'indexedDB'])
+          Object.defineProperty(globalThis, name, { get() { throw new DOMException('no', 'SecurityError') } });
+        """);
+    rig.welcome(page);
+    assertThat(page.text("#notice")).contains("keeps nothing for this page");
+    page.click("#start");
+    rig.joined();
+    assertThat(rig.run("return 7", 0).done()).isEqualTo(1);
+    assertThat(page.problems()).isEmpty();
+  }
+
+  @Test
+  void anUnknownInviteIsRefusedAndAnotherCanBeEntered() throws Exception {
+    page.navigate(rig.origin() + "/worker#wrong");
+    page.until("!document.querySelector('#welcome').hidden");
+    page.click("#start");
+    page.until("document.querySelector('#notice').textContent.includes('not known here')");
+    assertThat(page.text("#status")).isEqualTo("Not helping");
+    for (var attribute : Map.of("autocorrect", "off", "autocapitalize", "none", "spellcheck", "false", "autocomplete", "off").entrySet())
+      assertThat(page.evaluate("document.querySelector('#invite').getAttribute('" + attribute.getKey() + "')"))
+          .isEqualTo(attribute.getValue());
+    page.fill("#invite", rig.invite());
+    page.click("#start");
+    rig.joined();
+    assertThat(rig.run("return 7", 0).done()).isEqualTo(1);
+  }
+
+  @Test
+  void aTabWithoutRoomIsToldWhyAndKeepsItsInvite() throws Exception {
+    rig.close();
+    rig = new WorkerPageRig("EdDSA", VolunteerConfig.defaults().withSockets(100, 1));
+    Page first = browser.open();
+    rig.join(first);
+    rig.welcome(page);
+    page.click("#start");
+    page.until("document.querySelector('#notice').textContent.includes('volunteers.perAddressMax')");
+    assertThat(page.text("#status")).isEqualTo("Not helping");
+    assertThat((Boolean) page.evaluate("!document.querySelector('#invite-field').hidden")).isTrue();
+    assertThat(rig.node.access.uses()).isEqualTo(1);
+    first.click("#stop");
+    rig.node.controller.await(WorkMessage.Left.class);
+    first.close();
+    page.fill("#invite", rig.invite());
+    page.click("#start");
+    rig.joined();
+  }
+
+  @Test
+  void aMemberThatFindsNoRoomIsToldWhyAndGoesOnTrying() throws Exception {
+    rig.close();
+    rig = new WorkerPageRig("EdDSA", VolunteerConfig.defaults().withSockets(100, 1));
+    rig.join(page);
+    Page other = browser.open();
+    page.click("#stop");
+    rig.node.controller.await(WorkMessage.Left.class);
+    rig.join(other);
+    page.click("#start");
+    page.until("document.querySelector('#notice').textContent.includes('volunteers.perAddressMax')");
+    page.click("#elsewhere");
+    page.until("!document.querySelector('#invite-field').hidden");
+    page.click("#start");
+    other.click("#stop");
+    rig.joined();
+    other.close();
+  }
+
+  @Test
+  void afterForgettingNothingOfTheNodeIsLeft() throws Exception {
+    rig.join(page);
+    page.until("document.querySelector('#worker-line').textContent !== ''");
+    page.click("#forget");
+    page.until("document.querySelector('#notice').textContent.includes('are gone')");
+    assertThat(page.text("#worker-line")).isEmpty();
+    assertThat(page.text("#pin-line")).isEmpty();
+    assertThat((Boolean) page.evaluate("!document.querySelector('#invite-field').hidden")).isTrue();
+  }
+
+  @Test
+  void aBrowserThatCannotCheckSignaturesIsToldBeforeItsInviteIsUsed() throws Exception {
+    rig.before("""
+        for (const name of ['generateKey', 'importKey']) {
+          const original = SubtleCrypto.prototype[name];
+          SubtleCrypto.prototype[name] = function (...args) {
+            if (args.some((one) => one?.name === 'Ed25519')) return Promise.reject(new DOMException('unrecognized name', 'NotSupportedError'));
+            return original.apply(this, args);
+          };
+        }
+        """);
+    rig.welcome(page);
+    page.click("#start");
+    page.until("document.querySelector('#notice').textContent.includes('Ed25519')");
+    assertThat(page.text("#notice")).contains("Chrome or Edge 137, Firefox 129, Safari 17");
+    assertThat(page.text("#status")).isEqualTo("Refused");
+    assertThat(rig.node.access.uses()).isZero();
+  }
+
+  @Test
+  void aBrowserThatIsTooOldIsToldWhatItLacks() {
+    rig.before("delete Object.hasOwn");
+    page.navigate(rig.invite());
+    page.until("document.querySelector('#kith-guard')");
+    assertThat(page.text("#kith-guard")).contains("too old", "Object.hasOwn", "Firefox 129");
+  }
+
+  @Test
+  void aScriptThatThrowsSaysSoInsteadOfStartingForEver() {
+    rig.before("document.getElementById = () => { throw new RangeError('invalid language tag: C') }");
+    page.navigate(rig.invite());
+    page.until("document.querySelector('#kith-guard')");
+    assertThat(page.text("#kith-guard")).contains("can’t start", "invalid language tag: C", "Reload");
+  }
+
+  @Test
+  void aNameGoesToTheOwnerAndIsCheckedByTheRulesOfLabels() throws Exception {
+    rig.welcome(page);
+    page.fill("#name", "Mia\u202Es laptop");
+    page.click("#start");
+    page.until("!document.querySelector('#name-error').hidden");
+    assertThat(page.text("#name-error")).contains("invisible characters");
+    page.fill("#name", "Mia’s laptop");
+    page.click("#start");
+    assertThat(rig.joined().capability().label()).isEqualTo("Mia’s laptop");
+  }
+
+  @Test
+  void phonesAreToldWhatTheBackgroundDoesToThem() throws Exception {
+    rig.before("Object.defineProperty(navigator, 'userAgentData', { value: { mobile: true, brands: [], platform: 'Android' } })");
+    rig.join(page);
+    assertThat(page.text("#phone")).contains("halts pages that are not in front");
+    assertThat(page.text("#idle")).doesNotContain("in the background");
   }
 }

@@ -7,6 +7,7 @@ import dev.kith.message.AccessRequest;
 import dev.kith.message.KithException;
 import dev.kith.message.LeaseMessage;
 import dev.kith.message.Reducer;
+import dev.kith.message.VolunteerRequest;
 import dev.kith.message.WorkMessage;
 import dev.kith.message.WorkReply;
 import dev.kith.model.JobId;
@@ -45,11 +46,11 @@ final class WorkerPageRig implements AutoCloseable {
   private final AtomicLong numbers = new AtomicLong();
   private volatile WorkerId worker;
 
-  WorkerPageRig() { this("EdDSA"); }
+  WorkerPageRig() { this("EdDSA", VolunteerConfig.defaults()); }
 
-  WorkerPageRig(String alg) {
+  WorkerPageRig(String alg, VolunteerConfig config) {
     signer = JobSigner.make(alg);
-    node = new VolunteerRig(VolunteerConfig.defaults(), this::pages);
+    node = new VolunteerRig(config, this::pages);
     node.controller.answer(message -> Future.succeededFuture(
         message instanceof WorkMessage.FetchJob fetch ? materials.get(fetch.job()) : new WorkReply.Ok()));
   }
@@ -63,13 +64,22 @@ final class WorkerPageRig implements AutoCloseable {
 
   /// Opens the page by its invite and lets it join.
   void join(Page page) throws InterruptedException {
-    page.navigate(invite());
-    page.until("!document.querySelector('#welcome').hidden");
+    welcome(page);
     page.click("#start");
     joined();
   }
 
-  void joined() throws InterruptedException { worker = node.controller.await(WorkMessage.Joined.class).worker(); }
+  /// Opens the page by its invite.
+  void welcome(Page page) {
+    page.navigate(invite());
+    page.until("!document.querySelector('#welcome').hidden");
+  }
+
+  WorkMessage.Joined joined() throws InterruptedException {
+    WorkMessage.Joined message = node.controller.await(WorkMessage.Joined.class);
+    worker = message.worker();
+    return message;
+  }
 
   WorkerId worker() { return worker; }
 
@@ -131,7 +141,8 @@ final class WorkerPageRig implements AutoCloseable {
   private void join(RoutingContext context) {
     JsonObject body = context.body().asJsonObject();
     AccessRequest.Join join = new AccessRequest.Join(body.getString("invite"), body.getString("publicKey"), "test");
-    node.bus.request(Addresses.access(VolunteerRig.NODE), join).onComplete(reply -> {
+    node.bus.request(Addresses.volunteers(VolunteerRig.NODE), new VolunteerRequest.Room("127.0.0.1"))
+        .compose(_ -> node.bus.request(Addresses.access(VolunteerRig.NODE), join)).onComplete(reply -> {
       AccessReply.Joined joined = (AccessReply.Joined) reply;
       context.json(new JsonObject().put("workerId", joined.workerId()).put("label", joined.label())
           .put("signingKeySpkiB64", signer.spkiB64()).put("signingKeyFingerprint", signer.fingerprint())

@@ -13,6 +13,8 @@ import dev.kith.message.JobSpec;
 import dev.kith.message.JobView;
 import dev.kith.message.KithException;
 import dev.kith.message.Scope;
+import dev.kith.message.VolunteerReply;
+import dev.kith.message.VolunteerRequest;
 import dev.kith.model.Capability;
 import dev.kith.model.JobId;
 import dev.kith.model.Json;
@@ -73,6 +75,7 @@ final class Neighbours {
   final List<AccessRequest> asked = new CopyOnWriteArrayList<>();
   final Set<String> revoked = ConcurrentHashMap.newKeySet();
   volatile boolean overLimit;
+  volatile boolean full;
   volatile Optional<KithException> jobFailure = Optional.empty();
   volatile boolean instant;
   final PretendMesh mesh;
@@ -87,10 +90,21 @@ final class Neighbours {
   static Neighbours serve(Vertx vertx) throws Exception {
     Neighbours neighbours = new Neighbours(vertx);
     Future.all(neighbours.bus.serve(Addresses.jobs(NODE), neighbours::job),
-        neighbours.bus.serve(Addresses.access(NODE), neighbours::access), neighbours.mesh.serve(neighbours.bus))
+        neighbours.bus.serve(Addresses.access(NODE), neighbours::access),
+        neighbours.bus.serve(Addresses.volunteers(NODE), neighbours::volunteers), neighbours.mesh.serve(neighbours.bus))
         .toCompletionStage().toCompletableFuture()
         .get(5, TimeUnit.SECONDS);
     return neighbours;
+  }
+
+  private Future<VolunteerReply> volunteers(VolunteerRequest request) {
+    if (full)
+      return Future.failedFuture(new KithException(ErrorCode.UNAVAILABLE, "64 tabs of your address are connected"));
+    return Future.succeededFuture(switch (request) {
+      case VolunteerRequest.Room _ -> new VolunteerReply.Room();
+      case VolunteerRequest.ListTurnedAway() -> new VolunteerReply.TurnedAway(
+          List.of(new VolunteerReply.Crowd("10.0.0.9", 3, T0, "volunteers.perAddressMax", 64)));
+    });
   }
 
   /// Puts a sharded job of `owner` there.

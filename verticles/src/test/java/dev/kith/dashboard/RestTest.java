@@ -33,6 +33,7 @@ class RestTest {
   @AfterEach
   void calm() {
     door.neighbours.overLimit = false;
+    door.neighbours.full = false;
     door.neighbours.jobFailure = Optional.empty();
   }
 
@@ -61,6 +62,27 @@ class RestTest {
     refused(post("/api/jobs/run-js", "{\"code\":\"return 1\",\"name\":\"a" + bad + "\"}"), 400, "name", text);
     refused(post("/api/invites/worker", "{\"workerLabel\":\"a" + bad + "\"}"), 400, "workerLabel", text);
     refused(post("/api/keys", "{\"label\":\"a" + bad + "\",\"scopes\":[\"jobs\"]}"), 400, "label", text);
+  }
+
+  @Test
+  void aTabThatFindsNoRoomUsesNoInviteUp() throws Exception {
+    String body = new JsonObject().put("invite", "code").put("publicKey", "k".repeat(122)).encode();
+    door.neighbours.full = true;
+    HttpResponse<String> refused = post("/api/volunteer/join", body);
+    assertThat(refused.statusCode()).isEqualTo(503);
+    assertThat(refused.body()).contains("64 tabs of your address");
+    assertThat(door.neighbours.asked).noneMatch(AccessRequest.Join.class::isInstance);
+    door.neighbours.full = false;
+    assertThat(post("/api/volunteer/join", body).statusCode()).isEqualTo(200);
+    assertThat(door.neighbours.asked).anyMatch(AccessRequest.Join.class::isInstance);
+  }
+
+  @Test
+  void workersAreListedWithThoseWhoWereTurnedAway() throws Exception {
+    JsonObject crowd = door.get("/api/workers").getJsonArray("turnedAway").getJsonObject(0);
+    assertThat(crowd.getString("address")).isEqualTo("10.0.0.9");
+    assertThat(crowd.getString("limit")).isEqualTo("volunteers.perAddressMax");
+    assertThat(crowd.getLong("times")).isEqualTo(3);
   }
 
   @Test

@@ -36,6 +36,9 @@ public final class KnownTabs {
     };
   }
 
+  /// How often the invite was used.
+  public int uses() { return keys.size(); }
+
   public void revokeInvite() { revoked.add("i-1"); }
 
   String join(TabKey key) {

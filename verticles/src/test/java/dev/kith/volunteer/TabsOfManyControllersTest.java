@@ -149,7 +149,7 @@ class TabsOfManyControllersTest {
   void controllersThatAreGoneAreForgottenAfterAWhile() {
     List<NodeId> told = new ArrayList<>();
     long[] clock = new long[1];
-    Volunteers volunteers = new Volunteers(VolunteerConfig.defaults(), new Volunteers.Ties("home", () -> clock[0], () -> "n",
+    Volunteers volunteers = new Volunteers(VolunteerConfig.defaults(), new Volunteers.Ties("home", () -> clock[0], java.time.InstantSource.system(), () -> "n",
         (controller, message) -> {
           told.add(controller);
           return Future.succeededFuture(new WorkReply.Ok());

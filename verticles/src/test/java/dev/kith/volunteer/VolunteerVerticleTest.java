@@ -2,13 +2,18 @@ package dev.kith.volunteer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import dev.kith.message.Addresses;
 import dev.kith.message.BlockResult;
+import dev.kith.message.ErrorCode;
 import dev.kith.message.FromTab;
 import dev.kith.message.KithException;
 import dev.kith.message.LeaseMessage;
 import dev.kith.message.Limits;
 import dev.kith.message.Partial;
 import dev.kith.message.ToTab;
+import dev.kith.message.VolunteerReply;
+import dev.kith.message.VolunteerRequest;
 import dev.kith.message.WorkMessage;
 import dev.kith.message.WorkReply;
 import dev.kith.model.JobId;
@@ -295,6 +300,30 @@ class VolunteerVerticleTest {
     tabs.getFirst().send(new FromTab.Bye());
     tabs.getFirst().closed();
     joined(1);
+  }
+
+  @Test
+  void aTabWithoutRoomIsToldWhichLimitAndTheOwnerSeesWho() throws Exception {
+    restart(VolunteerConfig.defaults().withSockets(100, 1));
+    TestTab in = joined(1);
+    TestTab out = rig.tab();
+    assertThat(out.await(ToTab.Problem.class).message()).contains("1 tabs of your address", "volunteers.perAddressMax");
+    assertThat(out.closed()).isEqualTo((short) 1013);
+    assertThatThrownBy(() -> rig.bus.request(Addresses.volunteers(VolunteerRig.NODE), new VolunteerRequest.Room("127.0.0.1")).await())
+        .isInstanceOfSatisfying(KithException.class, refused -> assertThat(refused.code()).isEqualTo(ErrorCode.UNAVAILABLE))
+        .hasMessageContaining("volunteers.perAddressMax");
+    assertThat(rig.bus.request(Addresses.volunteers(VolunteerRig.NODE), new VolunteerRequest.Room("127.0.0.2")).await())
+        .isEqualTo(new VolunteerReply.Room());
+
+    VolunteerReply.TurnedAway seen = (VolunteerReply.TurnedAway) rig.bus
+        .request(Addresses.volunteers(VolunteerRig.NODE), new VolunteerRequest.ListTurnedAway()).await();
+    assertThat(seen.crowds()).singleElement().satisfies(crowd -> {
+      assertThat(crowd.address()).isEqualTo("127.0.0.1");
+      assertThat(crowd.times()).isEqualTo(2);
+      assertThat(crowd.limit()).isEqualTo("volunteers.perAddressMax");
+      assertThat(crowd.value()).isEqualTo(1);
+    });
+    in.send(new FromTab.Bye());
   }
 
   @Test
