@@ -14,7 +14,7 @@ import { ResultCard } from "./result-view.js";
 
 const EVENT_TEXT = /** @type {Record<string, [string, string]>} */ ({
   job_started: ["Started", "accent"],
-  shard_done: ["Shard done", ""],
+  shard_done: ["Shards done", ""],
   shard_failed: ["Shard failed", "bad"],
   shard_retried: ["Shard given out again", "warn"],
   job_paused: ["Paused", "warn"],
@@ -162,7 +162,7 @@ function EventsCard({ lines }) {
     <h2 id="events-title">Events</h2>
     <div class="events" tabindex="0" role="region" aria-labelledby="events-title">
       ${lines.length === 0 && html`<p class="muted">None yet.</p>`}
-      <ol>${lines.map((line) => html`<li key=${line.seq - line.count + 1}><${EventText} line=${line} now=${now} /></li>`)}</ol>
+      <ol>${lines.map((line) => html`<li key=${line.first}><${EventText} line=${line} now=${now} /></li>`)}</ol>
     </div>
   </section>`;
 }
@@ -172,7 +172,7 @@ function EventText({ line, now }) {
   const [text, tone] = EVENT_TEXT[line.type] ?? [line.type, ""];
   const detail = eventDetail(line);
   return html`<time class="muted number">${moment(line.ts, now)}</time>
-    <span class="event-text"><span class="event-${tone || "plain"}">${text}</span>${line.count > 1 ? html` <span class="muted">× ${integer(line.count)}</span>` : ""}${detail && html`<span class="hint"> ${detail}</span>`}</span>`;
+    <span class="event-text"><span class="event-${tone || "plain"}">${line.type === "shard_done" && line.count === 1 ? "Shard done" : text}</span>${line.count > 1 ? html` <span class="muted">× ${integer(line.count)}</span>` : ""}${detail && html`<span class="hint"> ${detail}</span>`}</span>`;
 }
 
 /** @param {import("../js/progress.js").EventLine} line */

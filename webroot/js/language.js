@@ -2,8 +2,15 @@
 // Some systems hand browsers a language that none of their own parts takes ("C"): a library that asks for it while it loads would throw,
 // and the page with it. Such a language is English here. Import it before what asks.
 
-try {
-  Intl.getCanonicalLocales(navigator.language);
-} catch {
+/** @param {string} language */
+function taken(language) {
+  try {
+    return Intl.getCanonicalLocales(language).length > 0;
+  } catch {
+    return false;
+  }
+}
+
+if (typeof navigator !== "undefined" && !taken(navigator.language)) {
   Object.defineProperty(navigator, "language", { value: "en", configurable: true });
 }

@@ -124,7 +124,8 @@ export const EVENT_LINES = 200;
 
 /**
  * @typedef {{seq: number, ts: string | number, type: string, data: any}} JobEvent
- * @typedef {JobEvent & {count: number}} EventLine a run of like events is one line
+ * @typedef {JobEvent & {count: number, first: number}} EventLine a run of like events is one line; count: shards for `shard_done`, else events;
+ *   first: the number of its first event, which names it for as long as it is shown
  */
 
 /**
@@ -137,7 +138,13 @@ export function withEvent(lines, event) {
   const newest = lines[0];
   if (newest && event.seq <= newest.seq) return lines;
   if (newest && newest.type === "shard_done" && event.type === "shard_done") {
-    return [{ ...event, count: newest.count + 1 }, ...lines.slice(1)];
+    return [{ ...event, count: newest.count + shardsOf(event), first: newest.first }, ...lines.slice(1)];
   }
-  return [{ ...event, count: 1 }, ...lines].slice(0, EVENT_LINES);
+  return [{ ...event, count: shardsOf(event), first: event.seq }, ...lines].slice(0, EVENT_LINES);
+}
+
+/** One event may tell of many shards. @param {JobEvent} event */
+function shardsOf(event) {
+  const { count } = event.data ?? {};
+  return event.type === "shard_done" && Number.isInteger(count) && count > 0 ? count : 1;
 }

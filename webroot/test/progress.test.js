@@ -78,7 +78,9 @@ test("events: runs of done shards are one line, repeats after a reconnect are dr
   [2, 3, 4, 3, 4].forEach((seq) => say(seq, "shard_done"));
   say(5, "shard_failed");
   say(6, "shard_done");
-  assert.deepEqual(lines.map((line) => [line.type, line.count]), [["shard_done", 1], ["shard_failed", 1], ["shard_done", 3], ["job_started", 1]]);
+  assert.deepEqual(lines.map((line) => [line.type, line.count, line.first]), [["shard_done", 1, 6], ["shard_failed", 1, 5], ["shard_done", 3, 2], ["job_started", 1, 1]]);
+  lines = withEvent(lines, { seq: 7, ts: 0, type: "shard_done", data: { shardId: 8, count: 40 } });
+  assert.deepEqual([lines[0].count, lines[0].first], [41, 6], "shards are counted, not events");
   for (let seq = 7; seq < 1_000; seq++) say(seq, "shard_failed");
   assert.equal(lines.length, EVENT_LINES);
 });

@@ -53,3 +53,26 @@ test("modules import by relative address, and every one of them is there", async
     }
   }
 });
+
+test("every page has its guard before its module, and says that it started", async () => {
+  for (const [page, module] of [["index.html", "js/landing.js"], ["client/index.html", "client/main.js"], ["nodes/index.html", "nodes/main.js"], ["worker/index.html", "worker/page.js"]]) {
+    const text = await readFile(new URL(page, ROOT), "utf8");
+    const guard = text.indexOf('<script src="js/guard.js">');
+    assert.ok(guard > 0 && guard < text.indexOf(`<script type="module" src="${module}">`), page);
+    assert.match(await readFile(new URL(module, ROOT), "utf8"), /kithStarted\?\.\(\)/, module);
+  }
+});
+
+test("the guard is written for browsers that know nothing of the last ten years", async () => {
+  const text = await readFile(new URL("js/guard.js", ROOT), "utf8");
+  assert.doesNotMatch(text.replace(/\/\*[\s\S]*?\*\/|\/\/.*/g, ""), /=>|\blet\b|\bconst\b|`|\?\.|\?\?|\basync\b|\bclass\b|\.\.\./);
+});
+
+test("pages without a renderer write to the document by dom.js alone, which compares first", async () => {
+  for (const name of ["worker/view.js", "worker/page.js", "js/landing.js"]) {
+    const lines = (await readFile(new URL(name, ROOT), "utf8")).split("\n");
+    // What a function has just made is not in the document yet.
+    const writes = lines.filter((line) => /\.(textContent|innerHTML|className|hidden|disabled|value)\s*=[^=]|\.setAttribute\(|classList\.|\.focus\(/.test(line));
+    assert.deepEqual(writes.filter((line) => !/^\s*(item|head|name|what|details|summary|code|element)\./.test(line)), [], name);
+  }
+});

@@ -1,5 +1,6 @@
 package dev.kith.cli;
 
+import dev.kith.model.PlainText;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,9 +30,18 @@ final class WorkersCommand implements Callable<Integer> {
       String warning = Views.text(answer, "ledgerWarning");
       if (!warning.isEmpty())
         lines.add("warning: " + warning);
+      lines.addAll(turnedAway(answer));
       output.print(terminal, answer, lines);
       return Exit.OK;
     }
+  }
+
+  private static List<String> turnedAway(JsonObject answer) {
+    return Views.list(answer, "turnedAway").stream().map(JsonObject.class::cast)
+        .map(crowd -> "turned away: tabs of " + PlainText.line(Views.text(crowd, "address")) + ", " + Views.whole(crowd, "times")
+            + " times, the last at " + Views.text(crowd, "lastAt") + ": " + Views.text(crowd, "limit") + " is "
+            + Views.whole(crowd, "value"))
+        .toList();
   }
 
   private static List<List<String>> rows(JsonObject answer) {

@@ -177,6 +177,15 @@ class CommandsTest {
   }
 
   @Test
+  void workersTellsWhoWasTurnedAwayAndByWhichLimit() {
+    node.on("GET /api/workers", 200, new JsonObject().put("count", 0).put("totalSlots", 0).put("workers", new JsonArray())
+        .put("turnedAway", new JsonArray().add(new JsonObject().put("address", "10.0.0.9").put("times", 3)
+            .put("lastAt", "2026-01-02T03:04:05Z").put("limit", "volunteers.perAddressMax").put("value", 64))));
+    assertThat(kith("workers").out())
+        .contains("turned away: tabs of 10.0.0.9, 3 times, the last at 2026-01-02T03:04:05Z: volunteers.perAddressMax is 64");
+  }
+
+  @Test
   void aNodeThatStaysBusyIsGivenUp() {
     node.on("GET /api/workers", new Answer(503, Map.of("Retry-After", "0"), "{\"error\":\"full\"}"));
 

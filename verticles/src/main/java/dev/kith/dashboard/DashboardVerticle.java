@@ -125,7 +125,8 @@ public final class DashboardVerticle extends VerticleBase {
     actions.putAll(new AccessOperations(bus, access(), config.cookiePath()).actions());
     actions.putAll(new InviteOperations(bus, access(), Addresses.volunteers(node), config, key).actions());
     actions.putAll(new MeshOperations(bus, node, authority).actions());
-    actions.putAll(new NodeOperations(bus, Addresses.jobs(node), Addresses.volunteers(node), config, key, contract, clock, () -> draining, mesh).actions());
+    actions.putAll(new NodeOperations(bus, Addresses.jobs(node), Addresses.volunteers(node), config, key, contract, clock,
+        () -> draining, mesh).actions());
     return actions;
   }
 

@@ -38,7 +38,8 @@ final class NodeOperations {
   private final BooleanSupplier draining;
   private final Neighbourhood mesh;
 
-  NodeOperations(Bus bus, Service<JobRequest, JobReply> jobs, Service<VolunteerRequest, VolunteerReply> volunteers, DashboardConfig config, SigningKey key, Contract contract,
+  NodeOperations(Bus bus, Service<JobRequest, JobReply> jobs, Service<VolunteerRequest, VolunteerReply> volunteers,
+      DashboardConfig config, SigningKey key, Contract contract,
       InstantSource clock, BooleanSupplier draining, Neighbourhood mesh) {
     this.bus = bus;
     this.jobs = jobs;

@@ -73,7 +73,8 @@ public final class VolunteerVerticle extends VerticleBase {
   /// @throws KithException FORBIDDEN to other nodes: only the door of this one has tabs to ask for
   private Future<VolunteerReply> answer(Sender sender, VolunteerRequest request) {
     if (!sender.node().equals(node))
-      throw new KithException(ErrorCode.FORBIDDEN, "node " + sender.node() + " asks for what only the door of node " + node + " may ask");
+      throw new KithException(ErrorCode.FORBIDDEN,
+          "node " + sender.node() + " asks for what only the door of node " + node + " may ask");
     return Future.succeededFuture(switch (request) {
       case VolunteerRequest.Room(String remote) -> {
         volunteers.demandRoom(remote);

@@ -57,13 +57,15 @@ final class WebKitPage extends Page {
   @Override
   public void press(String key) {
     String value = KEYS.getOrDefault(key, key);
-    act(new JsonObject().put("type", "key").put("id", "keys"), List.of(new JsonObject().put("type", "keyDown").put("value", value),
-        new JsonObject().put("type", "keyUp").put("value", value)));
+    act(new JsonObject().put("type", "key").put("id", "keys"),
+        List.of(new JsonObject().put("type", "keyDown").put("value", value),
+            new JsonObject().put("type", "keyUp").put("value", value)));
   }
 
   @Override
   public void tap(int x, int y) {
-    act(new JsonObject().put("type", "pointer").put("id", "mouse").put("parameters", new JsonObject().put("pointerType", "mouse")),
+    act(new JsonObject().put("type", "pointer").put("id", "mouse").put("parameters",
+        new JsonObject().put("pointerType", "mouse")),
         List.of(new JsonObject().put("type", "pointerMove").put("duration", 0).put("x", x).put("y", y),
             new JsonObject().put("type", "pointerDown").put("button", 0),
             new JsonObject().put("type", "pause").put("duration", 60),

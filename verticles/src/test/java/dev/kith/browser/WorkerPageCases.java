@@ -59,10 +59,8 @@ abstract class WorkerPageCases {
   void begin() throws IOException { browser = launch(); }
 
   @AfterAll
-  void end() throws IOException {
-    if (browser != null)
-      browser.close();
-  }
+  void end() throws IOException { if (browser != null)
+    browser.close(); }
 
   @BeforeEach
   void open() throws IOException {
@@ -136,7 +134,6 @@ abstract class WorkerPageCases {
     rig.node.controller.await(WorkMessage.Beat.class);
     assertThat(rig.node.controller.await(WorkMessage.Beat.class).held()).containsExactlyInAnyOrder(one, two);
 
-
     for (var lease : List.of(one, two))
       rig.node.controller.send(new dev.kith.message.LeaseMessage.Revoked(rig.worker(), lease));
     assertThat(rig.run("return 1", 0).done()).isEqualTo(1);
@@ -162,7 +159,6 @@ abstract class WorkerPageCases {
     rig.join(page);
     rig.lease(rig.job(SPIN, "null", 4, ALL, 0), 0, 1, Duration.ofMillis(200));
     page.until("document.querySelector('#running-count').textContent.startsWith('1 of')");
-
 
     page.click("#pause");
     assertThat(rig.node.controller.await(WorkMessage.Credit.class).credit()).isZero();
@@ -329,7 +325,8 @@ abstract class WorkerPageCases {
     page.click("#start");
     page.until("document.querySelector('#notice').textContent.includes('not known here')");
     assertThat(page.text("#status")).isEqualTo("Not helping");
-    for (var attribute : Map.of("autocorrect", "off", "autocapitalize", "none", "spellcheck", "false", "autocomplete", "off").entrySet())
+    for (var attribute : Map.of("autocorrect", "off", "autocapitalize", "none", "spellcheck", "false", "autocomplete", "off")
+        .entrySet())
       assertThat(page.evaluate("document.querySelector('#invite').getAttribute('" + attribute.getKey() + "')"))
           .isEqualTo(attribute.getValue());
     page.fill("#invite", rig.invite());
@@ -390,15 +387,16 @@ abstract class WorkerPageCases {
 
   @Test
   void aBrowserThatCannotCheckSignaturesIsToldBeforeItsInviteIsUsed() throws Exception {
-    rig.before("""
-        for (const name of ['generateKey', 'importKey']) {
-          const original = SubtleCrypto.prototype[name];
-          SubtleCrypto.prototype[name] = function (...args) {
-            if (args.some((one) => one?.name === 'Ed25519')) return Promise.reject(new DOMException('unrecognized name', 'NotSupportedError'));
-            return original.apply(this, args);
-          };
-        }
-        """);
+    rig.before(
+        """
+            for (const name of ['generateKey', 'importKey']) {
+              const original = SubtleCrypto.prototype[name];
+              SubtleCrypto.prototype[name] = function (...args) {
+                if (args.some((one) => one?.name === 'Ed25519')) return Promise.reject(new DOMException('unrecognized name', 'NotSupportedError'));
+                return original.apply(this, args);
+              };
+            }
+            """);
     rig.welcome(page);
     page.click("#start");
     page.until("document.querySelector('#notice').textContent.includes('Ed25519')");

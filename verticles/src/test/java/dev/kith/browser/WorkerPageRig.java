@@ -143,13 +143,13 @@ final class WorkerPageRig implements AutoCloseable {
     AccessRequest.Join join = new AccessRequest.Join(body.getString("invite"), body.getString("publicKey"), "test");
     node.bus.request(Addresses.volunteers(VolunteerRig.NODE), new VolunteerRequest.Room("127.0.0.1"))
         .compose(_ -> node.bus.request(Addresses.access(VolunteerRig.NODE), join)).onComplete(reply -> {
-      AccessReply.Joined joined = (AccessReply.Joined) reply;
-      context.json(new JsonObject().put("workerId", joined.workerId()).put("label", joined.label())
-          .put("signingKeySpkiB64", signer.spkiB64()).put("signingKeyFingerprint", signer.fingerprint())
-          .put("signingAlg", signer.alg()));
-    }, failure -> {
-      KithException why = (KithException) failure;
-      context.response().setStatusCode(why.code().httpStatus()).end(new JsonObject().put("error", why.getMessage()).encode());
-    });
+          AccessReply.Joined joined = (AccessReply.Joined) reply;
+          context.json(new JsonObject().put("workerId", joined.workerId()).put("label", joined.label())
+              .put("signingKeySpkiB64", signer.spkiB64()).put("signingKeyFingerprint", signer.fingerprint())
+              .put("signingAlg", signer.alg()));
+        }, failure -> {
+          KithException why = (KithException) failure;
+          context.response().setStatusCode(why.code().httpStatus()).end(new JsonObject().put("error", why.getMessage()).encode());
+        });
   }
 }

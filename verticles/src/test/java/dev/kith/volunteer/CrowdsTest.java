@@ -23,6 +23,7 @@ class CrowdsTest {
   void aFloodOfAddressesKeepsTheLastOfThem() {
     for (int i = 0; i < 10 * Crowd.MAX; i++)
       crowds.turnedAway("address " + i, NoRoom.ofAddress(1), T0);
-    assertThat(crowds.newestFirst()).hasSize(Crowd.MAX).first().extracting(Crowd::address).isEqualTo("address " + (10 * Crowd.MAX - 1));
+    assertThat(crowds.newestFirst()).hasSize(Crowd.MAX).first().extracting(Crowd::address)
+        .isEqualTo("address " + (10 * Crowd.MAX - 1));
   }
 }

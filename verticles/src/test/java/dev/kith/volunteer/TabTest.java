@@ -32,8 +32,9 @@ class TabTest {
   private final AtomicLong clock = new AtomicLong(-5_000);
   private Promise<WorkReply> material = Promise.promise();
   private Future<AccessReply> known = Future.succeededFuture(new AccessReply.Connected("tab-1", "i-1", "lab"));
-  private final Volunteers volunteers = new Volunteers(VolunteerConfig.defaults(), new Volunteers.Ties("home", clock::get, java.time.InstantSource.system(),
-      () -> "n".repeat(43), this::controller, _ -> known));
+  private final Volunteers volunteers = new Volunteers(VolunteerConfig.defaults(),
+      new Volunteers.Ties("home", clock::get, java.time.InstantSource.system(),
+          () -> "n".repeat(43), this::controller, _ -> known));
   private final TestWire wire = new TestWire();
   private final Tab tab = volunteers.opened(wire).orElseThrow();
 

@@ -149,11 +149,12 @@ class TabsOfManyControllersTest {
   void controllersThatAreGoneAreForgottenAfterAWhile() {
     List<NodeId> told = new ArrayList<>();
     long[] clock = new long[1];
-    Volunteers volunteers = new Volunteers(VolunteerConfig.defaults(), new Volunteers.Ties("home", () -> clock[0], java.time.InstantSource.system(), () -> "n",
-        (controller, message) -> {
-          told.add(controller);
-          return Future.succeededFuture(new WorkReply.Ok());
-        }, _ -> Future.failedFuture("none")));
+    Volunteers volunteers = new Volunteers(VolunteerConfig.defaults(),
+        new Volunteers.Ties("home", () -> clock[0], java.time.InstantSource.system(), () -> "n",
+            (controller, message) -> {
+              told.add(controller);
+              return Future.succeededFuture(new WorkReply.Ok());
+            }, _ -> Future.failedFuture("none")));
     volunteers.controllers(List.of(OTHER));
     volunteers.controllers(List.of());
     volunteers.sweep();

@@ -24,7 +24,8 @@ class VolunteerFuzzTest {
   private final Set<WorkerId> workersSaid = new HashSet<>();
   private final AtomicLong clock = new AtomicLong();
   private final Volunteers volunteers = new Volunteers(VolunteerConfig.defaults().withMessages(1_000_000, Duration.ofSeconds(1)),
-      new Volunteers.Ties("home", clock::get, java.time.InstantSource.system(), () -> "n".repeat(43), this::controller, access::serve));
+      new Volunteers.Ties("home", clock::get, java.time.InstantSource.system(), () -> "n".repeat(43), this::controller,
+          access::serve));
 
   @Test
   void nothingThatATabSendsEscapesOrLeaks() {

@@ -309,7 +309,8 @@ class VolunteerVerticleTest {
     TestTab out = rig.tab();
     assertThat(out.await(ToTab.Problem.class).message()).contains("1 tabs of your address", "volunteers.perAddressMax");
     assertThat(out.closed()).isEqualTo((short) 1013);
-    assertThatThrownBy(() -> rig.bus.request(Addresses.volunteers(VolunteerRig.NODE), new VolunteerRequest.Room("127.0.0.1")).await())
+    assertThatThrownBy(
+        () -> rig.bus.request(Addresses.volunteers(VolunteerRig.NODE), new VolunteerRequest.Room("127.0.0.1")).await())
         .isInstanceOfSatisfying(KithException.class, refused -> assertThat(refused.code()).isEqualTo(ErrorCode.UNAVAILABLE))
         .hasMessageContaining("volunteers.perAddressMax");
     assertThat(rig.bus.request(Addresses.volunteers(VolunteerRig.NODE), new VolunteerRequest.Room("127.0.0.2")).await())
