@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import dev.kith.message.ErrorCode;
 import dev.kith.message.KithException;
+import dev.kith.message.Texts;
 import dev.kith.model.Json;
 import java.io.IOException;
 import java.io.StringWriter;
@@ -207,7 +208,7 @@ public final class JsonFields {
   }
 
   private static String paired(String what, String text) {
-    if (!Surrogates.paired(text))
+    if (!Texts.isWellFormed(text))
       throw KithException.refused(ErrorCode.INVALID, what, "holds half a surrogate pair, which is no character");
     return text;
   }

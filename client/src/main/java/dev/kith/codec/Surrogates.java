@@ -4,8 +4,6 @@ package dev.kith.codec;
 final class Surrogates {
   private Surrogates() {}
 
-  static boolean paired(String text) { return firstLone(text, 0) < 0; }
-
   /// JSON text with each lone half as its escape, so that it can be written as UTF-8.
   static String escaped(String json) {
     int lone = firstLone(json, 0);

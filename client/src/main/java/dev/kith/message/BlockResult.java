@@ -23,7 +23,7 @@ public record BlockResult(long done, Optional<Partial> partial, Optional<ShardFa
       throw KithException.invalid("block result: computeMicros must not be negative");
     if (logs.size() > Limits.LOG_LINES)
       throw KithException.invalid("block result: more than " + Limits.LOG_LINES + " log lines");
-    logs = List.copyOf(logs);
+    logs = logs.stream().map(line -> Texts.clip(line, Limits.LOG_LINE_CHARS)).toList();
   }
 
   /// Nothing done, nothing failed: the block goes back as it was.

@@ -53,6 +53,14 @@ public sealed interface FromTab {
     }
   }
 
+  /// A lease goes back untouched, see [WorkMessage.Declined]. Not answered, and not sent again: what is lost lapses.
+  record Declined(LeaseId lease, Decline why) implements FromTab {
+    public Declined {
+      Objects.requireNonNull(lease, "lease is missing");
+      Objects.requireNonNull(why, "why is missing");
+    }
+  }
+
   /// The tab stops for good: its leases go out again at once.
   record Bye() implements FromTab {}
 

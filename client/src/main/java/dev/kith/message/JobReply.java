@@ -55,8 +55,9 @@ public sealed interface JobReply {
 
   /// @param credit slots that it offers now; 0 while it pauses
   /// @param busy leases that it holds
+  /// @param idleBecause why it gets nothing now although it is there; absent if it would
   record WorkerView(WorkerId id, WorkerKind kind, Capability capability, int credit, int busy, long shardsDone, long shardsFailed,
-      long leasesLapsed, long computeMillis, Instant joinedAt, Instant lastSeenAt) {}
+      long leasesLapsed, long computeMillis, Instant joinedAt, Instant lastSeenAt, Optional<String> idleBecause) {}
 
   /// @param shardsPerSecond over the last few seconds
   /// @param ledgerWarning that the ledger is not the one which this node left, and what that means

@@ -29,8 +29,14 @@ public final class Limits {
   /// Times that a shard is tried, and the default.
   public static final int ATTEMPTS_MAX = 10;
   public static final int ATTEMPTS_DEFAULT = 3;
-  /// Fields that a reducer looks at.
-  public static final int REDUCER_FIELDS = 32;
+  /// Fields that a reducer looks at; under `*` those that all results together have. Their partial fits any message.
+  public static final int REDUCER_FIELDS = 256;
+  /// A field's name, characters.
+  public static final int REDUCER_FIELD_CHARS = 128;
+  /// How deep a shard's result is nested at most; with what is around it in messages it stays below the 64 of every reader.
+  public static final int RESULT_DEPTH = 50;
+  /// The name of a member in a shard's result, characters.
+  public static final int RESULT_NAME_CHARS = 4_096;
   /// Largest magnitude that a reducer sums: below it no sum of 2^53 values overflows, so the order can't matter.
   public static final double SUMMAND_MAX = 1e288;
   /// Log lines kept of a shard, and characters of each.
@@ -42,6 +48,8 @@ public final class Limits {
   public static final int IDEMPOTENCY_KEY_CHARS = 200;
   /// The longest code time-out that can be asked for.
   public static final Duration TIMEOUT_MAX = Duration.ofHours(24);
+  /// The longest that a lease can last.
+  public static final Duration TERM_MAX = TIMEOUT_MAX.plusHours(1);
 
   /// @return `value` if within `min..max`
   /// @throws KithException INVALID, naming field, value and limits

@@ -13,10 +13,18 @@ public sealed interface Partial {
   /// For `sum` and `mean`.
   ///
   /// @param shards results folded in
-  /// @param fields by name
+  /// @param fields by name, at most [Limits#REDUCER_FIELDS]
   record Sums(long shards, Map<String, FieldSum> fields) implements Partial {
     public Sums {
+      Limits.range("fields (their number)", fields.size(), 0, Limits.REDUCER_FIELDS);
+      fields.keySet().forEach(Sums::checkName);
       fields = Map.copyOf(fields);
+    }
+
+    private static void checkName(String name) {
+      Limits.length("a field's name", name, 0, Limits.REDUCER_FIELD_CHARS);
+      if (!Texts.isWellFormed(name))
+        throw KithException.invalid("a field's name holds half a surrogate pair, which is no character");
     }
   }
 

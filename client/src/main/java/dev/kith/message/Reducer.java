@@ -13,7 +13,7 @@ public sealed interface Reducer {
 
   /// Sums numeric fields exactly and rounds once, at the end.
   ///
-  /// @param fields 1 to 32 names, or just `*`; looked up in the result, then in its `returnValue`
+  /// @param fields 1 to 256 names, or just `*`; looked up in the result, then in its `returnValue`
   record Sum(List<String> fields) implements Reducer {
     public Sum {
       fields = checked(fields);
@@ -36,7 +36,7 @@ public sealed interface Reducer {
   /// The smallest value of a field and the lowest shard that had it.
   record Min(String field) implements Reducer {
     public Min {
-      Limits.length("reducer.field", field, 1, 128);
+      Limits.length("reducer.field", field, 1, Limits.REDUCER_FIELD_CHARS);
     }
 
     @Override
@@ -46,7 +46,7 @@ public sealed interface Reducer {
   /// The largest value of a field and the lowest shard that had it.
   record Max(String field) implements Reducer {
     public Max {
-      Limits.length("reducer.field", field, 1, 128);
+      Limits.length("reducer.field", field, 1, Limits.REDUCER_FIELD_CHARS);
     }
 
     @Override
@@ -56,7 +56,7 @@ public sealed interface Reducer {
   /// How many results have a field that is neither missing, null, false, 0 nor an empty text; with `*`, how many there are.
   record Count(String field) implements Reducer {
     public Count {
-      Limits.length("reducer.field", field, 1, 128);
+      Limits.length("reducer.field", field, 1, Limits.REDUCER_FIELD_CHARS);
     }
 
     @Override
@@ -71,7 +71,7 @@ public sealed interface Reducer {
 
   private static List<String> checked(List<String> fields) {
     Limits.range("reducer.fields (their number)", fields.size(), 1, Limits.REDUCER_FIELDS);
-    fields.forEach(field -> Limits.length("reducer.fields", field, 1, 128));
+    fields.forEach(field -> Limits.length("reducer.fields", field, 1, Limits.REDUCER_FIELD_CHARS));
     if (fields.contains(ALL_FIELDS) && fields.size() > 1) {
       throw KithException.invalid("reducer.fields must be \"*\" alone or a list of names, not both");
     }

@@ -39,10 +39,8 @@ public record ShardFailure(Kind kind, String message, String stack, List<String>
 
   public ShardFailure {
     Objects.requireNonNull(kind);
-    message = clip(message, MESSAGE_CHARS);
-    stack = clip(stack, STACK_CHARS);
-    logs = logs.stream().limit(Limits.LOG_LINES).map(line -> clip(line, Limits.LOG_LINE_CHARS)).toList();
+    message = Texts.clip(message, MESSAGE_CHARS);
+    stack = Texts.clip(stack, STACK_CHARS);
+    logs = logs.stream().limit(Limits.LOG_LINES).map(line -> Texts.clip(line, Limits.LOG_LINE_CHARS)).toList();
   }
-
-  private static String clip(String text, int max) { return text.length() <= max ? text : text.substring(0, max); }
 }

@@ -29,13 +29,16 @@ public sealed interface ToTab {
   /// @param code UTF-8 text, or its beginning
   /// @param args JSON text exactly as its hash in the manifest wants it, or its beginning
   /// @param more how many [JobMore] follow
-  record Job(JobId job, String manifest, String code, String args, int more) implements ToTab {}
+  /// @param clock the controller's clock, epoch milliseconds: the one by which the terms' times are judged
+  record Job(JobId job, String manifest, String code, String args, int more, long clock) implements ToTab {}
 
   /// To be appended. @param more how many still follow
   record JobMore(JobId job, String code, String args, int more) implements ToTab {}
 
-  /// Run shards `first` to `first + count - 1`, in order; hand back what is not done after `budgetMillis`.
-  record Lease(LeaseId lease, JobId job, long first, long count, int attempt, long budgetMillis) implements ToTab {}
+  /// Run shards `first` to `first + count - 1`, in order; hand back what is not done after `budgetMillis`. After `termMillis` the
+  /// lease ends, whatever is said of it, see [LeaseMessage.Offered].
+  record Lease(LeaseId lease, JobId job, long first, long count, int attempt, long budgetMillis,
+      long termMillis) implements ToTab {}
 
   /// Stop this lease now; no answer is needed.
   record Revoke(LeaseId lease) implements ToTab {}

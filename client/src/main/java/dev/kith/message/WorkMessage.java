@@ -52,6 +52,14 @@ public sealed interface WorkMessage {
   /// A lease is over, one way or the other. Answered once its outcome is on disk.
   record Finished(WorkerId worker, LeaseId lease, BlockResult result) implements WorkMessage {}
 
+  /// A lease goes back untouched: nothing of it could be run here, and not for a fault of the code. Counts as no attempt; its worker
+  /// gets nothing for a while, longer each time.
+  record Declined(WorkerId worker, LeaseId lease, Decline why) implements WorkMessage {
+    public Declined {
+      Objects.requireNonNull(why, "why is missing");
+    }
+  }
+
   /// Asks for code and terms of a job of which it holds a lease. Answered by [WorkReply.Material].
   record FetchJob(WorkerId worker, JobId job) implements WorkMessage {}
 

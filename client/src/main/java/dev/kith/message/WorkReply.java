@@ -1,6 +1,8 @@
 package dev.kith.message;
 
 import dev.kith.model.Json;
+import java.time.Instant;
+import java.util.Objects;
 
 /// Controller -> worker, in answer to a [WorkMessage].
 public sealed interface WorkReply {
@@ -15,5 +17,10 @@ public sealed interface WorkReply {
   /// What is needed to run shards of a job.
   ///
   /// @param manifest the signed terms, a compact JWS (see `job.Manifest`)
-  record Material(String manifest, String code, Json args) implements WorkReply {}
+  /// @param clock the controller's clock as it answered: the one by which the terms' times are judged
+  record Material(String manifest, String code, Json args, Instant clock) implements WorkReply {
+    public Material {
+      Objects.requireNonNull(clock, "clock is missing");
+    }
+  }
 }

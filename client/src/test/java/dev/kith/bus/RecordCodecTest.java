@@ -33,9 +33,10 @@ class RecordCodecTest {
   private final RecordCodec codec = new RecordCodec();
 
   static Stream<Record> records() {
-    return Stream.of(new WorkReply.Ok(), new WorkReply.Material("m", "c", new Json("{ }")),
+    return Stream.of(new WorkReply.Ok(), new WorkReply.Material("m", "c", new Json("{ }"), Instant.EPOCH),
         new JobRequest.StopAll(new Caller("owner", false)), new Partial.Counted(5, 4),
-        new LeaseMessage.Offered(WORKER, new LeaseId(1, new Life(5, 6), 2), JOB, new ShardRange(3, 4), 1, Duration.ofMillis(200)),
+        new LeaseMessage.Offered(WORKER, new LeaseId(1, new Life(5, 6), 2), JOB, new ShardRange(3, 4), 1, Duration.ofMillis(200),
+            Duration.ofSeconds(20)),
         new JobEvent(JOB, "owner", 1, Instant.ofEpochMilli(5), JobEvent.Type.JOB_DONE, new Json("{}")));
   }
 

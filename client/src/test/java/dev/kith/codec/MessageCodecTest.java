@@ -20,6 +20,7 @@ import dev.kith.message.Partial;
 import dev.kith.message.WorkMessage;
 import dev.kith.message.WorkReply;
 import dev.kith.model.Json;
+import java.time.Instant;
 import java.io.IOException;
 import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
@@ -115,7 +116,7 @@ class MessageCodecTest {
       "{ \"b\" : 1 ,\"a\":[ 1.50, {} ]\t}",
       "\"\"", "[\"😀\\ud83d\\ude00\"]"})
   void jsonInsideAMessageKeepsItsVeryText(String text) {
-    WorkReply.Material material = new WorkReply.Material("é😀", "code", new Json(text));
+    WorkReply.Material material = new WorkReply.Material("é😀", "code", new Json(text), Instant.ofEpochMilli(1_700_000_000_000L));
     assertThat(decode(MessageCodec.encode(material), WorkReply.class)).isEqualTo(material);
     Partial.Values values = new Partial.Values(List.of(new Json(text), Json.NULL, new Json(text)));
     assertThat(decode(MessageCodec.encode(values), Partial.class)).isEqualTo(values);

@@ -39,7 +39,7 @@ final class Mapping {
     return new JobConfig(from.openMax(), usual.maxWorkers(), from.shardsMax(), from.resultBytes(), usual.maxFailingShards(),
         usual.maxBlockShards(), from.blockTarget(), usual.backupAfter(), usual.revokeGrace(), usual.elsewhereFor(),
         usual.goneAfter(),
-        from.eventsMax(), Math.max(usual.eventsKept(), from.eventsMax()), usual.endedJobs(), usual.endedBytes(),
+        from.eventsMax(), Math.max(usual.eventsKept(), from.eventsMax()), usual.endedJobs(), usual.endedBytes(), from.leaseMax(),
         from.shardUnitsMin(), from.shardsPerSlot());
   }
 

@@ -59,7 +59,7 @@ public record NodeConfig(Path data, Role role, int slots, String label, Http htt
   public record Jobs(int codeBytes, int argsBytes, int resultBytes, Duration timeoutMin, Duration timeoutMax,
       Duration timeoutDefault, int attemptsDefault, long shardUnitsMin, int shardsPerSlot, long shardsMax, int openMax,
       int keptMax,
-      Duration keptFor, int eventsMax, Duration blockTarget) {
+      Duration keptFor, int eventsMax, Duration blockTarget, Duration leaseMax) {
     public Jobs {
       if (timeoutMin.compareTo(timeoutMax) > 0) {
         throw KithException.invalid("jobs.timeoutMin must be at most jobs.timeoutMax (" + timeoutMax.toMillis() + " ms), not "
@@ -165,7 +165,7 @@ public record NodeConfig(Path data, Role role, int slots, String label, Http htt
         from.number(Settings.ATTEMPTS), from.get(Settings.UNITS_MIN), from.number(Settings.SHARDS_PER_SLOT),
         from.get(Settings.SHARDS_MAX), from.number(Settings.OPEN_MAX), from.number(Settings.KEPT_MAX),
         from.get(Settings.KEPT_FOR),
-        from.number(Settings.EVENTS_MAX), from.get(Settings.BLOCK_TARGET));
+        from.number(Settings.EVENTS_MAX), from.get(Settings.BLOCK_TARGET), from.get(Settings.LEASE_MAX));
   }
 
   private static Mesh mesh(Configuration from) {

@@ -119,6 +119,8 @@ final class Settings {
   static final Setting<Long> EVENTS_MAX = whole("jobs.eventsMax", "4000", 16, 100_000, "Events kept of each job.");
   static final Setting<Duration> BLOCK_TARGET = span("jobs.blockTarget", "200 ms", Duration.ofMillis(10), Duration.ofSeconds(10),
       "How long a worker shall be busy with what it takes at once.");
+  static final Setting<Duration> LEASE_MAX = span("jobs.leaseMax", "1 h", Duration.ofSeconds(1), Limits.TIMEOUT_MAX,
+      "How long a shard may take whose job has no time-out.");
 
   static final Setting<Long> HEAP = size("sandbox.heapMax", "256 MiB", 64 << 20, 4L << 30,
       "Heap of the engine of one slot. Code that wants more fails alone.");

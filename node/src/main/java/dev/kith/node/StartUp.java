@@ -105,7 +105,7 @@ final class StartUp {
           new SecureRandom()));
     }
     sandbox.ifPresent(pool -> deploy(vertx, parts,
-        new WorkerVerticle(node, controller, Mapping.worker(config), pool, membership.jobKey(), clock)));
+        new WorkerVerticle(node, controller, Mapping.worker(config), pool, membership.jobKey())));
     deploy(vertx, parts, volunteers);
     mesh.deploy(parts);
     behind.complete();

@@ -71,7 +71,8 @@ public final class ControllerVerticle extends VerticleBase {
       writer = LedgerWriter.start(ledger, LedgerWriter.Bounds.DEFAULT);
       journal = new Journal(vertx, context, writer, board::hold);
       waiters = new Waiters(vertx, config.maxWaiters());
-      Manifests manifests = new Manifests(vertx, signingKey, config.manifestTtl(), config.maxResultBytes());
+      Manifests manifests = new Manifests(vertx, signingKey, config.manifestTtl(), config.maxResultBytes(),
+          config.jobs().leaseMax());
       Doors doors = new Doors(this, board, waiters, new Submissions(config, manifests, random), ledger, clock);
       Workers workers = new Workers(this, board, manifests, clock);
       LOG.info("controller {} is up in {} with {} open jobs", node, recovered.start(), recovered.live().size());

@@ -22,14 +22,16 @@ final class Manifests {
   private final SigningKey key;
   private final Duration ttl;
   private final int maxResultBytes;
+  private final Duration leaseMax;
 
   private final Vertx vertx;
 
-  Manifests(Vertx vertx, SigningKey key, Duration ttl, int maxResultBytes) {
+  Manifests(Vertx vertx, SigningKey key, Duration ttl, int maxResultBytes, Duration leaseMax) {
     this.vertx = vertx;
     this.key = key;
     this.ttl = ttl;
     this.maxResultBytes = maxResultBytes;
+    this.leaseMax = leaseMax;
   }
 
   /// With Ed25519 (25 us) at once: going to another thread and back would take longer. RSA takes milliseconds and goes there.
@@ -40,7 +42,7 @@ final class Manifests {
   }
 
   private JobRecord.Terms signed(JobRecord.Terms terms, Now now) {
-    Manifest manifest = Manifest.of(terms.id(), terms.spec(), terms.plan(), maxResultBytes, now.wall(), ttl);
+    Manifest manifest = Manifest.of(terms.id(), terms.spec(), terms.plan(), maxResultBytes, now.wall(), leaseMax, ttl);
     String payload = new String(MessageCodec.encode(manifest), StandardCharsets.UTF_8);
     return new JobRecord.Terms(terms.id(), terms.owner(), terms.idempotencyKey(), terms.specDigest(), terms.spec(), terms.plan(),
         Jws.sign(key, TYP, payload), terms.note(), terms.createdAt());

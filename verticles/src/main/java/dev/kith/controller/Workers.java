@@ -39,6 +39,7 @@ final class Workers {
     JobRecord.Terms terms = board.terms(fetch.job()).orElse(null);
     Instant signedAt = terms == null ? now.wall() : terms.createdAt();
     if (!manifests.stale(signedAt, now)) return Future.succeededFuture(material);
-    return manifests.sign(terms, now).map(fresh -> new WorkReply.Material(fresh.manifest(), material.code(), material.args()));
+    return manifests.sign(terms, now)
+        .map(fresh -> new WorkReply.Material(fresh.manifest(), material.code(), material.args(), now.wall()));
   }
 }

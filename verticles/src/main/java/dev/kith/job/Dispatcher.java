@@ -12,6 +12,9 @@ import java.util.Optional;
 /// Gives out work: to whoever has a place free, of whichever job is next, in blocks of the right size; and copies of what is slow
 /// when there is nothing else to do.
 final class Dispatcher {
+  /// A tab may take so long over a first block before somebody else has a try as well.
+  private static final Duration UNPROVEN = Duration.ofSeconds(30);
+
   private final Table table;
   private final BlockSize sizes;
   private boolean holding;
@@ -49,7 +52,7 @@ final class Dispatcher {
   private void offerRound(Deque<Worker> idle, boolean picky, Move move) {
     while (!idle.isEmpty()) {
       Worker worker = idle.poll();
-      if (!worker.resting(move.millis()) && offerOne(worker, picky, move) && worker.free() > 0)
+      if (offerOne(worker, picky, move) && worker.free() > 0)
         idle.add(worker);
     }
   }
@@ -68,15 +71,14 @@ final class Dispatcher {
   private Lease give(LiveJob job, Worker worker, PendingShards.Segment block, Move move) {
     double expected = BlockSize.micros(job, worker) * block.shards().count();
     double charge = expected > 0 ? expected : sizes.targetMicros();
-    Lease lease = table.leases.give(job, worker, block, move.millis(), expected, charge);
+    Duration term = LeaseTerm.of(table.config, job.spec().timeout());
+    Lease lease = table.leases.give(job, worker, block, move.millis(), term.toMillis(), expected, charge);
     table.fairness.charge(job, charge);
     job.start(move.wall());
-    move.tell(worker, new Offered(worker.id, lease.id, job.id(), lease.shards, lease.origin().attempt(), budget()));
+    move.tell(worker, new Offered(worker.id, lease.id, job.id(), lease.shards, lease.origin().attempt(),
+        LeaseTerm.budget(table.config), term));
     return lease;
   }
-
-  /// Twice the target, so that a block that was sized wrong comes back in part, not late.
-  private Duration budget() { return table.config.blockTarget().multipliedBy(2); }
 
   /// Copies of slow leases for idle workers, where nothing waits any more.
   void backUp(Move move) {
@@ -99,10 +101,20 @@ final class Dispatcher {
   }
 
   private boolean slow(Lease lease, long now) {
-    if (lease.twin() != null || lease.revoked() || lease.job.pace().micros() == 0)
+    if (lease.twin() != null || lease.revoked())
       return false;
+    if (lease.job.pace().micros() == 0)
+      return now - lease.offeredAt > unknownPace(lease).toMillis();
     double expected = Math.max(lease.expectedMicros, lease.job.pace().micros() * lease.shards.count());
     return now - lease.offeredAt > Math.max(table.config.backupAfter().toMillis(), (long) (2 * expected / 1000));
+  }
+
+  /// How long a first block may take before it is called slow: as long as its work may take at most. Where that is long, because the
+  /// job has no time-out, a node is believed to be at it, a tab is not.
+  private Duration unknownPace(Lease lease) {
+    Duration most = LeaseTerm.work(table.config, lease.job.spec().timeout());
+    boolean believed = lease.worker.isNode() || most.compareTo(UNPROVEN) < 0;
+    return believed ? most : UNPROVEN;
   }
 
   /// The fastest idle worker that is not the lease's own; those that never ran this job come last.
@@ -110,7 +122,7 @@ final class Dispatcher {
     Worker best = null;
     for (Deque<Worker> idle : table.workers.idle()) {
       for (Worker worker : idle) {
-        boolean fit = worker != lease.worker && worker.strikes() == 0 && !worker.resting(move.millis());
+        boolean fit = worker != lease.worker && worker.conduct().spotless();
         if (fit && (best == null || speed(lease.job, worker) > speed(lease.job, best)))
           best = worker;
       }

@@ -19,8 +19,7 @@ import java.util.TreeMap;
 /// `sum` and `mean`: an exact sum a field. Named fields stay in the order asked for, all fields in that of their names.
 final class FoldSums implements Fold {
   /// Different fields that results may have under `*`, all shards together.
-  static final int ALL_FIELDS_MAX = 8 * Limits.REDUCER_FIELDS;
-  private static final int NAME_CHARS = 128;
+  static final int ALL_FIELDS_MAX = Limits.REDUCER_FIELDS;
 
   private final boolean all;
   private final boolean mean;
@@ -62,7 +61,7 @@ final class FoldSums implements Fold {
   private Optional<String> strange(Set<String> names) {
     if (names.size() > (all ? ALL_FIELDS_MAX : fields.size()))
       return Optional.of("it has " + names.size() + " fields");
-    return names.stream().filter(name -> all ? name.length() > NAME_CHARS : !fields.containsKey(name))
+    return names.stream().filter(name -> all ? name.length() > Limits.REDUCER_FIELD_CHARS : !fields.containsKey(name))
         .map(name -> "it has a field that was not asked for").findFirst();
   }
 

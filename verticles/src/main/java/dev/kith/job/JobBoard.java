@@ -124,6 +124,7 @@ public final class JobBoard {
     Worker worker = known.get();
     boolean wasSilent = worker.isSilent();
     worker.seen(move.millis(), move.wall());
+    table.workers.judge(worker, move.millis());
     if (wasSilent)
       table.workers.refresh(worker);
     WorkReply reply = said(worker, message, move);
@@ -138,7 +139,8 @@ public final class JobBoard {
       case WorkMessage.Credit credit -> credited(worker, credit.credit());
       case WorkMessage.Beat beat -> alive(worker, beat.held(), move);
       case WorkMessage.Finished finished -> settlement.finished(worker, finished, move);
-      case WorkMessage.FetchJob fetch -> material(worker, fetch.job());
+      case WorkMessage.Declined declined -> settlement.declined(worker, declined, move);
+      case WorkMessage.FetchJob fetch -> material(worker, fetch.job(), move);
       case WorkMessage.Left _ -> left(worker, move);
     };
   }
@@ -182,12 +184,12 @@ public final class JobBoard {
       dispatcher.offer(move);
   }
 
-  private WorkReply material(Worker worker, JobId id) {
+  private WorkReply material(Worker worker, JobId id, Move move) {
     boolean holds = worker.leases().stream().anyMatch(lease -> lease.job.id().equals(id));
     if (!holds)
       throw new KithException(ErrorCode.NOT_FOUND, "worker " + worker.id + " holds no lease of job " + id);
     JobRecord.Terms terms = table.jobs.get(id).terms();
-    return new WorkReply.Material(terms.manifest(), terms.spec().code(), terms.spec().args());
+    return new WorkReply.Material(terms.manifest(), terms.spec().code(), terms.spec().args(), move.wall());
   }
 
   private WorkReply left(Worker worker, Move move) {
@@ -253,7 +255,7 @@ public final class JobBoard {
     table.end(job, Status.FAILED, Optional.of(JobResults.stopped(job, "cancelled", move.wall())), Optional.of("cancelled"), move);
   }
 
-  /// To be called every 100 ms: leases of the silent lapse, slow ones get a copy, what is not written yet gets written.
+  /// To be called every 100 ms: leases of the silent lapse, and those whose term is over; slow ones get a copy, what is not written yet gets written.
   ///
   /// @return how many leases lapsed
   public Step<Integer> tick(Now now) {
@@ -264,7 +266,9 @@ public final class JobBoard {
       if (move.millis() - lease.revokedAt() > table.config.revokeGrace().toMillis())
         settlement.lapse(lease, move);
     }
+    table.leases.over(table.rules, move.millis()).forEach(lease -> settlement.overran(lease, move));
     int lapsed = before - table.leases.size();
+    table.workers.wake(move.millis());
     dispatcher.offer(move);
     dispatcher.backUp(move);
     table.jobs.values().stream().filter(LiveJob::dirty).forEach(move::touch);
@@ -343,7 +347,7 @@ public final class JobBoard {
   public JobReply.Workers workers(Now now, Optional<String> ledgerWarning) {
     long queued = table.jobs.values().stream().filter(job -> job.queued()).count();
     int busy = table.leases.size();
-    return new JobReply.Workers(table.workers.all().stream().map(Worker::view).toList(),
+    return new JobReply.Workers(table.workers.all().stream().map(worker -> worker.view(table.rules.clock(now))).toList(),
         new JobReply.ClusterView(table.workers.size(), table.workers.slots(), busy, queued, table.jobs.size() - queued,
             table.jobsEnded, table.shardsDone, table.lateResults, table.shardsRate.perSecond(table.rules.clock(now)), epoch(),
             startedAt, ledgerWarning));

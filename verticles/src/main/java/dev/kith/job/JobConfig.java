@@ -21,12 +21,13 @@ import java.time.Duration;
 /// @param eventsKept of all jobs together
 /// @param endedJobs kept for a quick look; all are in the ledger
 /// @param endedBytes of arguments and results of these, together
+/// @param leaseMax how long a shard may take whose job has no time-out
 /// @param minShardUnits fewest units of a shard where we choose
 /// @param shardsPerSlot at most so many shards for each slot where we choose
 public record JobConfig(int maxLiveJobs, int maxWorkers, long maxShards, int maxResultBytes, int maxFailingShards,
     long maxBlockShards, Duration blockTarget, Duration backupAfter, Duration revokeGrace, Duration elsewhereFor,
-    Duration goneAfter, int eventsPerJob, int eventsKept, int endedJobs, long endedBytes, long minShardUnits,
-    int shardsPerSlot) {
+    Duration goneAfter, int eventsPerJob, int eventsKept, int endedJobs, long endedBytes, Duration leaseMax,
+    long minShardUnits, int shardsPerSlot) {
   public JobConfig {
     Limits.range("jobs.maxLiveJobs", maxLiveJobs, 1, 100_000);
     Limits.range("jobs.maxWorkers", maxWorkers, 1, 100_000);
@@ -43,6 +44,7 @@ public record JobConfig(int maxLiveJobs, int maxWorkers, long maxShards, int max
     Limits.range("jobs.eventsKept", eventsKept, eventsPerJob, 10_000_000);
     Limits.range("jobs.endedJobs", endedJobs, 0, 100_000);
     Limits.range("jobs.endedBytes", endedBytes, 0, 1L << 40);
+    Limits.range("jobs.leaseMax (ms)", leaseMax.toMillis(), 1_000, Limits.TIMEOUT_MAX.toMillis());
     Limits.range("jobs.minShardUnits", minShardUnits, 1, Limits.TOTAL_UNITS);
     Limits.range("jobs.shardsPerSlot", shardsPerSlot, 1, 1_000_000);
   }
@@ -50,6 +52,6 @@ public record JobConfig(int maxLiveJobs, int maxWorkers, long maxShards, int max
   public static JobConfig defaults() {
     return new JobConfig(1_000, 10_000, ShardRange.MAX_SHARDS, Limits.RESULT_BYTES, 1_000, 1L << 20, Duration.ofMillis(200),
         Duration.ofMillis(300), Duration.ofSeconds(2), Duration.ofSeconds(1), Duration.ofMinutes(2), 4_000, 100_000, 200,
-        32L << 20, 1, 200);
+        32L << 20, Duration.ofHours(1), 1, 200);
   }
 }

@@ -10,6 +10,8 @@ final class Lease {
   final Worker worker;
   final ShardRange shards;
   final long offeredAt;
+  /// How long after the offer it ends by itself, ms.
+  final long termMillis;
   /// How long it should take, 0 if not known.
   final double expectedMicros;
   /// What its job's virtual time was charged for it.
@@ -19,14 +21,15 @@ final class Lease {
   private Lease twin;
   private long revokedAt = -1;
 
-  Lease(LeaseId id, LiveJob job, Worker worker, PendingShards.Segment block, long offeredAt, double expectedMicros,
-      double chargedMicros) {
+  Lease(LeaseId id, LiveJob job, Worker worker, PendingShards.Segment block, long offeredAt, long termMillis,
+      double expectedMicros, double chargedMicros) {
     this.id = id;
     this.job = job;
     this.worker = worker;
     this.shards = block.shards();
     this.origin = block.origin();
     this.offeredAt = offeredAt;
+    this.termMillis = termMillis;
     this.expectedMicros = expectedMicros;
     this.chargedMicros = chargedMicros;
   }

@@ -33,6 +33,12 @@ class LeaseRules {
   /// How long a worker may be silent before its leases lapse.
   boolean silent(Worker worker, long now) { return now - worker.lastSeen() > worker.silenceMillis(); }
 
+  /// Whether a lease has run out, whatever its worker says of it.
+  boolean over(Lease lease, long now) { return now - lease.offeredAt > lease.termMillis; }
+
+  /// What becomes of shards that a worker gave back because it could not run them: they are as they were.
+  PendingShards.Origin declined(Lease lease) { return lease.origin(); }
+
   /// Takes back what a lease did not finish.
   void giveBack(LiveJob job, PendingShards.Segment rest) { job.giveBack(rest); }
 }

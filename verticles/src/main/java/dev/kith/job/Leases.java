@@ -27,9 +27,10 @@ final class Leases {
 
   Optional<Lease> find(LeaseId id) { return Optional.ofNullable(live.get(id)); }
 
-  Lease give(LiveJob job, Worker worker, PendingShards.Segment block, long now, double expectedMicros, double charge) {
-    Lease lease = new Lease(new LeaseId(start.epoch(), start.life(), ++lastNumber), job, worker, block, now, expectedMicros,
-        charge);
+  Lease give(LiveJob job, Worker worker, PendingShards.Segment block, long now, long termMillis, double expectedMicros,
+      double charge) {
+    Lease lease = new Lease(new LeaseId(start.epoch(), start.life(), ++lastNumber), job, worker, block, now, termMillis,
+        expectedMicros, charge);
     live.put(lease.id, lease);
     job.holds(lease);
     worker.holds(lease);
@@ -54,6 +55,11 @@ final class Leases {
 
   /// A copy.
   List<Lease> revoked() { return new ArrayList<>(revoked); }
+
+  /// Those whose term is over. Revoked ones are not held to it: they lapse on their own, and soon.
+  List<Lease> over(LeaseRules rules, long now) {
+    return live.values().stream().filter(lease -> !lease.revoked() && rules.over(lease, now)).toList();
+  }
 
   Collection<Lease> all() { return live.values(); }
 

@@ -22,7 +22,7 @@ import java.util.Optional;
 /// @param argsSha256 of the arguments' JSON text, UTF-8
 /// @param totalUnits 1 if the client did not say; a job that was not cut has them all in its one shard
 /// @param reducer absent for a job that was not cut
-/// @param timeoutMs for one shard, 0 for none
+/// @param timeoutMs for one shard; of a job without one, the longest that a shard may take
 /// @param iat issued at, epoch milliseconds
 /// @param exp runs by no worker after that, epoch milliseconds
 public record Manifest(int v, String typ, JobId jobId, JobSpec.Op op, Digest codeSha256, Digest argsSha256, long totalUnits,
@@ -41,11 +41,12 @@ public record Manifest(int v, String typ, JobId jobId, JobSpec.Op op, Digest cod
 
   /// @param spec as it runs: with the `units` that a job in one piece got into its arguments
   public static Manifest of(JobId job, JobSpec spec, Optional<JobView.Plan> plan, int maxResultBytes, Instant now,
-      Duration validFor) {
+      Duration leaseMax, Duration validFor) {
     long wholeInOne = spec.sharding().map(JobSpec.Sharding::totalUnits).orElse(1L);
     return new Manifest(VERSION, TYPE, job, spec.op(), sha256(spec.code()), sha256(spec.args().text()),
         plan.map(JobView.Plan::totalUnits).orElse(wholeInOne), plan.map(JobView.Plan::unitsPerShard).orElse(wholeInOne),
-        plan.map(JobView.Plan::totalShards).orElse(1L), plan.map(JobView.Plan::reducer), spec.timeout().toMillis(),
+        plan.map(JobView.Plan::totalShards).orElse(1L), plan.map(JobView.Plan::reducer),
+        (spec.timeout().isZero() ? leaseMax : spec.timeout()).toMillis(),
         maxResultBytes, spec.isolation(), now.toEpochMilli(), now.plus(validFor).toEpochMilli());
   }
 

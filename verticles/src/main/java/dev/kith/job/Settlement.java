@@ -36,6 +36,22 @@ final class Settlement {
     return new WorkReply.Ok();
   }
 
+  /// It could not be run there, which is nobody's failure: the shards are as they were, the worker rests.
+  WorkReply declined(Worker worker, WorkMessage.Declined message, Move move) {
+    Optional<Lease> found = table.rules.reportable(table.leases, message.lease(), worker);
+    if (found.isEmpty())
+      return new WorkReply.Late();
+    Lease lease = found.get();
+    PendingShards.Origin origin = table.rules.declined(lease);
+    boolean covered = lease.twin() != null;
+    end(lease, 0, true);
+    if (!covered)
+      table.rules.giveBack(lease.job, new PendingShards.Segment(lease.shards, origin));
+    worker.conduct().declined(message.why(), move.millis());
+    table.workers.judge(worker, move.millis());
+    return new WorkReply.Ok();
+  }
+
   /// A report under a lease that is over. A repeated report of one that counted is none.
   private WorkReply late(Worker worker, WorkMessage.Finished message) {
     Worker.Ended ended = worker.ended(message.lease());
@@ -65,11 +81,16 @@ final class Settlement {
   private WorkReply refuse(Lease lease, String flaw, Move move) {
     lease.worker.failed();
     // On a node the code may have spoilt its own result: other jobs must not wait for that. A tab answers for what it sends.
-    if (!lease.worker.isNode()) lease.worker.strike(move.millis());
+    if (!lease.worker.isNode()) strike(lease.worker, move);
     lease.job.refuse();
     giveUp(lease, "invalid result: " + flaw, true, move);
     endIfHopeless(lease, flaw, move);
     return new WorkReply.Ok();
+  }
+
+  private void strike(Worker worker, Move move) {
+    worker.conduct().failedAlone(move.millis());
+    table.workers.judge(worker, move.millis());
   }
 
   /// Nothing but refusals, and nobody else at it: it would go on for ever.
@@ -89,6 +110,15 @@ final class Settlement {
       handBack(lease);
     else
       giveUp(lease, "lapsed", false, move);
+  }
+
+  /// Its term is over, whatever its worker says.
+  void overran(Lease lease, Move move) {
+    lease.worker.lapsed();
+    giveUp(lease, "overran", false, move);
+    move.revoked(lease.worker, lease.id);
+    lease.worker.conduct().overran(move.millis());
+    table.workers.judge(lease.worker, move.millis());
   }
 
   private void handBack(Lease lease) {
@@ -148,7 +178,7 @@ final class Settlement {
   private void blameSuspect(Lease lease, Move move) {
     if (lease.origin().failures() > 0) {
       lease.origin().suspect().filter(id -> !id.equals(lease.worker.id)).flatMap(table.workers::find)
-          .ifPresent(suspect -> suspect.strike(move.millis()));
+          .ifPresent(suspect -> strike(suspect, move));
     }
   }
 

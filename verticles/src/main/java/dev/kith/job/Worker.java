@@ -14,12 +14,12 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /// A worker as the board knows it: what it offers, what it holds, how it did. Confined.
 final class Worker {
   /// Leases remembered after their end, to tell a repeated report from a late one; twice what it can hold.
   private static final int REMEMBERED = 128;
-  private static final long REST_MAX_MILLIS = 10_000;
 
   final WorkerId id;
   private final Instant joinedAt;
@@ -36,8 +36,8 @@ final class Worker {
   private long lastSeen;
   private Instant lastSeenAt;
   private boolean silent;
-  private int strikes;
-  private long restingUntil = Long.MIN_VALUE;
+  private final Conduct conduct = new Conduct();
+  private boolean resting;
   private long shardsDone;
   private long shardsFailed;
   private long leasesLapsed;
@@ -93,29 +93,29 @@ final class Worker {
   void did(long shards, long micros) {
     shardsDone += shards;
     computeMicros += micros;
-    strikes = Math.max(0, strikes - 1);
+    conduct.didWell();
   }
 
   void failed() { shardsFailed++; }
 
   void lapsed() { leasesLapsed++; }
 
-  /// It failed where others don't: it gets less for a while.
-  void strike(long now) {
-    strikes++;
-    if (strikes > 1)
-      restingUntil = now + Math.min(REST_MAX_MILLIS, 100L << Math.min(strikes, 10));
+  Conduct conduct() { return conduct; }
+
+  /// To be called as time passes, and whenever its conduct changed.
+  ///
+  /// @return whether it began or ceased to rest
+  boolean rests(long now) {
+    boolean before = resting;
+    resting = conduct.resting(now);
+    return before != resting;
   }
 
   /// Leases that it may be given now.
-  int free() { return silent || doubtful ? 0 : Math.max(0, credit - leases.size()); }
-
-  boolean resting(long now) { return now < restingUntil; }
-
-  int strikes() { return strikes; }
+  int free() { return silent || doubtful || resting ? 0 : Math.max(0, credit - leases.size()); }
 
   /// What counts as slots of the mesh.
-  int slots() { return silent ? 0 : credit; }
+  int slots() { return silent || resting ? 0 : credit; }
 
   boolean isSilent() { return silent; }
 
@@ -142,8 +142,10 @@ final class Worker {
   /// How a lease of it ended, null if that is not known (any more).
   Ended ended(LeaseId lease) { return ended.get(lease); }
 
-  WorkerView view() {
-    return new WorkerView(id, kind, capability, silent ? 0 : credit, leases.size(), shardsDone, shardsFailed, leasesLapsed,
-        computeMicros / 1000, joinedAt, lastSeenAt);
+  WorkerView view(long now) {
+    Optional<String> why = Optional.of(silent ? "no sign of life from it" : conduct.why(now))
+        .filter(text -> !text.isEmpty() && slots() == 0);
+    return new WorkerView(id, kind, capability, slots(), leases.size(), shardsDone, shardsFailed, leasesLapsed,
+        computeMicros / 1000, joinedAt, lastSeenAt, why);
   }
 }

@@ -90,6 +90,24 @@ final class Workers {
     worker.standing(member != null && member.liveness() != Liveness.ALIVE, worker.node().equals(self) ? score + 1 : score);
   }
 
+  /// To be called as time passes: who has rested enough may work again.
+  ///
+  /// @return whether there is one
+  boolean wake(long now) {
+    boolean woke = false;
+    for (Worker worker : known.values()) {
+      if (worker.rests(now)) {
+        refresh(worker);
+        woke = true;
+      }
+    }
+    return woke;
+  }
+
+  /// To be called when a worker's conduct changed.
+  void judge(Worker worker, long now) { if (worker.rests(now))
+    refresh(worker); }
+
   /// To be called whenever a worker's credit, leases or silence changed.
   void refresh(Worker worker) {
     if (known.get(worker.id) != worker)

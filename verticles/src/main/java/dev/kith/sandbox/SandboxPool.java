@@ -358,6 +358,6 @@ public final class SandboxPool implements AutoCloseable {
       reason = startFailure;
     }
     for (Slot.Running running : given)
-      running.outcome.complete(BlockOutcome.failed("CRASH", "no sandbox process was ready in time. " + reason, 0));
+      running.outcome.complete(BlockOutcome.notRun("no sandbox process was ready in time. " + reason));
   }
 }

@@ -31,7 +31,7 @@ final class JobFrames {
       Piece piece = pieces.get(i);
       int more = pieces.size() - 1 - i;
       frames.add(i == 0
-          ? new ToTab.Job(job, material.manifest(), piece.code, piece.args, more)
+          ? new ToTab.Job(job, material.manifest(), piece.code, piece.args, more, material.clock().toEpochMilli())
           : new ToTab.JobMore(job, piece.code, piece.args, more));
     }
     return frames;

@@ -23,6 +23,7 @@ final class Seat {
   /// The credit last told to each controller that it has joined.
   private final Map<NodeId, Integer> told = new HashMap<>();
   private final CreditSplit split = new CreditSplit();
+  private final Map<NodeId, Line> lines = new HashMap<>();
   private Tab tab;
   private long emptySince;
 
@@ -90,8 +91,12 @@ final class Seat {
 
   void forget(NodeId controller) {
     told.remove(controller);
+    lines.remove(controller);
     split.forget(controller);
   }
+
+  /// @param most reports of it under way at once
+  Line line(NodeId controller, int most) { return lines.computeIfAbsent(controller, _ -> new Line(most)); }
 
   private int share(NodeId controller, long nowMillis) { return tab == null ? 0 : split.credit(credit, controller, nowMillis); }
 }

@@ -1,6 +1,7 @@
 package dev.kith.volunteer;
 
 import dev.kith.codec.MessageCodec;
+import dev.kith.message.Decline;
 import dev.kith.message.ErrorCode;
 import dev.kith.message.FromTab;
 import dev.kith.message.KithException;
@@ -9,13 +10,15 @@ import dev.kith.message.Limits;
 import dev.kith.message.ToTab;
 import dev.kith.message.WorkMessage;
 import dev.kith.message.WorkReply;
+import dev.kith.model.JobId;
 import dev.kith.model.LeaseId;
 import dev.kith.model.NodeId;
+import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import java.nio.charset.StandardCharsets;
-import java.util.HashSet;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,8 +38,8 @@ final class Tab {
   private final String nonce;
   private final MessageRate rate;
   private final long openedAt;
-  /// Leases sent over this connection and not answered: their results do not count as messages.
-  private final Set<LeaseId> asked = HashSet.newHashSet(0);
+  /// Leases sent over this connection and not answered, and their jobs: what becomes of them does not count as messages.
+  private final Map<LeaseId, JobId> asked = HashMap.newHashMap(0);
   private Stage stage = Stage.GREETING;
   private Seat seat;
   private TabJobs jobs;
@@ -69,11 +72,18 @@ final class Tab {
     } catch (KithException e) {
       return admitted() ? breach(e) : Future.succeededFuture();
     }
-    boolean wasAsked = message instanceof FromTab.Done done && asked.remove(done.lease());
+    Optional<JobId> job = switch (message) {
+      case FromTab.Done done -> Optional.ofNullable(asked.remove(done.lease()));
+      case FromTab.Declined declined -> Optional.ofNullable(asked.remove(declined.lease()));
+      default -> Optional.empty();
+    };
+    boolean wasAsked = job.isPresent();
     if (!wasAsked && !admitted())
       return Future.succeededFuture();
     if (message instanceof FromTab.Hello hello)
       return stage == Stage.GREETING ? hello(hello) : breach(KithException.invalid("hello was said before"));
+    if (stage == Stage.SEATED && message instanceof FromTab.Declined declined && declined.why().reason() == Decline.Reason.TERMS)
+      job.ifPresent(jobs::doubted);
     return stage == Stage.SEATED ? seated(message) : breach(KithException.invalid("say hello first"));
   }
 
@@ -130,7 +140,8 @@ final class Tab {
       return;
     switch (message) {
       case LeaseMessage.Offered offer -> jobs.offered(controller, new LeaseMessage.Offered(offer.worker(),
-          TabLease.of(controller, offer.lease()), offer.job(), offer.shards(), offer.attempt(), offer.budget()));
+          TabLease.of(controller, offer.lease()), offer.job(), offer.shards(), offer.attempt(), offer.budget(),
+          offer.term()));
       case LeaseMessage.Revoked revoked -> jobs.revoked(TabLease.of(controller, revoked.lease()));
       case LeaseMessage.Forget forget -> jobs.forget(controller, forget.job());
     }
@@ -150,10 +161,11 @@ final class Tab {
       }
       stage = Stage.SEATED;
       seat = volunteers.seat(this, hello, known.result());
-      jobs = new TabJobs((controller, job) -> volunteers.material(seat, controller, job), this::send);
+      jobs = new TabJobs((controller, job) -> volunteers.material(seat, controller, job), this::send, this::decline);
       send(new ToTab.Welcome(seat.worker(), known.result().label(), config.beat().toMillis(), config.silence().toMillis(),
           Limits.VOLUNTEER_FRAME_BYTES, config.resultBytes()));
-      return volunteers.join(seat); // with those that did not answer the next beat joins again
+      volunteers.join(seat); // with those that do not answer the next beat joins again
+      return Future.succeededFuture();
     });
   }
 
@@ -162,14 +174,20 @@ final class Tab {
       case FromTab.Hello _ -> throw new AssertionError("dealt with before");
       case FromTab.Credit credit -> {
         seat.credit(volunteers.credit(credit.credit()));
-        yield volunteers.tellCredit(seat);
+        volunteers.tellCredit(seat);
+        yield Future.succeededFuture();
       }
       case FromTab.Beat beat -> {
         seat.held(beat.held());
         volunteers.nobodys(beat.held()).forEach(lease -> send(new ToTab.Revoke(lease)));
-        yield volunteers.beat(seat);
+        volunteers.beat(seat);
+        yield Future.succeededFuture();
       }
       case FromTab.Done done -> done(done);
+      case FromTab.Declined declined -> {
+        volunteers.controller(declined.lease()).ifPresent(controller -> decline(controller, declined.lease(), declined.why()));
+        yield Future.succeededFuture();
+      }
       case FromTab.Bye _ -> {
         stage = Stage.CLOSED;
         connection.close(CloseReason.LEFT);
@@ -185,20 +203,30 @@ final class Tab {
       send(new ToTab.Outcome(done.lease(), ToTab.Verdict.LATE)); // whoever gave it has left the mesh
       return Future.succeededFuture();
     }
-    WorkMessage finished = new WorkMessage.Finished(seat.worker(), TabLease.lease(done.lease()), done.result());
-    return volunteers.work(seat, controller.get(), finished).transform(reply -> {
-      if (reply.succeeded()) {
-        boolean counted = reply.result() instanceof WorkReply.Ok;
-        send(new ToTab.Outcome(done.lease(), counted ? ToTab.Verdict.ACCEPTED : ToTab.Verdict.LATE));
-        return Future.succeededFuture();
-      }
-      if (reply.cause() instanceof KithException e && (e.code() == ErrorCode.INVALID || e.code() == ErrorCode.TOO_LARGE)) {
-        send(new ToTab.Outcome(done.lease(), ToTab.Verdict.REFUSED));
-        return breach(e);
-      }
-      LOG.debug("result of lease {} found no controller: {}", done.lease(), reply.cause().getMessage());
+    Line line = volunteers.line(seat, controller.get());
+    if (!line.report(done.lease()))
       return Future.succeededFuture(); // unanswered, so the tab sends it again
+    WorkMessage finished = new WorkMessage.Finished(seat.worker(), TabLease.lease(done.lease()), done.result());
+    volunteers.work(seat, controller.get(), finished).onComplete(reply -> {
+      line.reported(done.lease());
+      verdict(reply).ifPresentOrElse(verdict -> send(new ToTab.Outcome(done.lease(), verdict)),
+          () -> LOG.debug("result of lease {} found no controller: {}", done.lease(), reply.cause().getMessage()));
     });
+    return Future.succeededFuture(); // a controller that does not answer holds up nothing else of this tab
+  }
+
+  /// Empty if the controller did not answer: then the tab sends it again.
+  private static Optional<ToTab.Verdict> verdict(AsyncResult<WorkReply> reply) {
+    if (reply.succeeded())
+      return Optional.of(reply.result() instanceof WorkReply.Ok ? ToTab.Verdict.ACCEPTED : ToTab.Verdict.LATE);
+    boolean refused = reply.cause() instanceof KithException e
+        && (e.code() == ErrorCode.INVALID || e.code() == ErrorCode.TOO_LARGE);
+    return refused ? Optional.of(ToTab.Verdict.REFUSED) : Optional.empty();
+  }
+
+  private void decline(NodeId controller, LeaseId lease, Decline why) {
+    volunteers.work(seat, controller, new WorkMessage.Declined(seat.worker(), TabLease.lease(lease), why))
+        .onFailure(failure -> LOG.debug("lease {} could not be given back, so it lapses: {}", lease, failure.getMessage()));
   }
 
   private void send(ToTab message) {
@@ -209,7 +237,7 @@ final class Tab {
       return;
     }
     if (message instanceof ToTab.Lease lease)
-      asked.add(lease.lease());
+      asked.put(lease.lease(), lease.job());
     if (message instanceof ToTab.Revoke revoke)
       asked.remove(revoke.lease());
     connection.send(message);

@@ -1,5 +1,6 @@
 package dev.kith.volunteer;
 
+import dev.kith.message.Decline;
 import dev.kith.message.LeaseMessage;
 import dev.kith.message.Limits;
 import dev.kith.message.ToTab;
@@ -19,7 +20,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Which jobs one connection knows, so that code goes over it once, and which leases wait for their job's code.
-/// A lease that can't be sent is let go: it lapses, and goes elsewhere.
+/// A lease whose job can't be had is given back at once.
 final class TabJobs {
   private static final Logger LOG = LoggerFactory.getLogger(TabJobs.class);
   /// Jobs that a tab is to remember; beyond it the one not used for longest is forgotten.
@@ -27,15 +28,22 @@ final class TabJobs {
 
   private final BiFunction<NodeId, JobId, Future<WorkReply.Material>> fetch;
   private final Consumer<ToTab> out;
+  private final Declining declining;
   /// Whose each known job is: another controller can't slip in code under its id.
   private final LinkedHashMap<JobId, NodeId> known = new LinkedHashMap<>();
   private final Map<JobId, Waiting> waiting = HashMap.newHashMap(0);
 
   private record Waiting(NodeId controller, List<LeaseMessage.Offered> offers) {}
 
-  TabJobs(BiFunction<NodeId, JobId, Future<WorkReply.Material>> fetch, Consumer<ToTab> out) {
+  /// Gives a lease, its id in the tab's form, back to its controller.
+  interface Declining {
+    void decline(NodeId controller, LeaseId lease, Decline why);
+  }
+
+  TabJobs(BiFunction<NodeId, JobId, Future<WorkReply.Material>> fetch, Consumer<ToTab> out, Declining declining) {
     this.fetch = fetch;
     this.out = out;
+    this.declining = declining;
   }
 
   /// @param offer with the lease's id in the tab's form
@@ -47,16 +55,33 @@ final class TabJobs {
       known.putLast(offer.job(), controller); // the most recently used is last
       out.accept(lease(offer));
     } else if (waiting.containsKey(offer.job())) {
-      if (waiting.values().stream().mapToInt(each -> each.offers().size()).sum() < 2 * Limits.WORKER_SLOTS)
+      if (waitingOf(controller) < 2 * Limits.WORKER_SLOTS)
         waiting.get(offer.job()).offers().add(offer);
-    } else if (waiting.size() < Limits.WORKER_SLOTS) {
+    } else if (waitingOf(controller) < Limits.WORKER_SLOTS) {
       waiting.put(offer.job(), new Waiting(controller, new ArrayList<>(List.of(offer))));
-      fetch.apply(controller, offer.job()).onComplete(material -> deliver(offer.job(), material), failure -> {
-        waiting.remove(offer.job());
-        LOG.warn("job {} could not be fetched for a volunteer: {}", offer.job(), failure.getMessage());
-      });
+      fetch.apply(controller, offer.job()).onComplete(material -> deliver(offer.job(), material),
+          failure -> notFetched(offer.job(), failure));
     }
   }
+
+  /// Each controller has its own share: one that hangs takes none of the others'.
+  private int waitingOf(NodeId controller) {
+    return waiting.values().stream().filter(each -> each.controller().equals(controller)).mapToInt(each -> each.offers().size())
+        .sum();
+  }
+
+  private void notFetched(JobId job, Throwable failure) {
+    Waiting waits = waiting.remove(job);
+    LOG.warn("job {} could not be fetched for a volunteer: {}", job, failure.getMessage());
+    if (waits == null)
+      return;
+    Decline why = Decline.of(Decline.Reason.MATERIAL,
+        "the node of this tab cannot fetch job " + job + ": " + failure.getMessage());
+    waits.offers().forEach(offer -> declining.decline(waits.controller(), offer.lease(), why));
+  }
+
+  /// The tab can't run it as it has it: the next lease comes with its code and terms again.
+  void doubted(JobId job) { known.remove(job); }
 
   private NodeId owner(JobId job) {
     Waiting waits = waiting.get(job);
@@ -93,6 +118,6 @@ final class TabJobs {
 
   private static ToTab.Lease lease(LeaseMessage.Offered offer) {
     return new ToTab.Lease(offer.lease(), offer.job(), offer.shards().first(), offer.shards().count(), offer.attempt(),
-        offer.budget().toMillis());
+        offer.budget().toMillis(), offer.term().toMillis());
   }
 }

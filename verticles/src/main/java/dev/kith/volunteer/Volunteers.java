@@ -7,6 +7,7 @@ import dev.kith.message.ErrorCode;
 import dev.kith.message.FromTab;
 import dev.kith.message.KithException;
 import dev.kith.message.LeaseMessage;
+import dev.kith.message.Limits;
 import dev.kith.message.Sender;
 import dev.kith.message.VolunteerReply;
 import dev.kith.message.WorkMessage;
@@ -206,9 +207,7 @@ final class Volunteers {
   }
 
   /// Says to every controller that this worker is there (again), with the leases it holds.
-  ///
-  /// @return completed when all have answered or not; never failed
-  Future<Void> join(Seat seat) { return toAll(controller -> Optional.of(join(seat, controller))); }
+  void join(Seat seat) { present().forEach(controller -> join(seat, controller).onFailure(Volunteers::unheard)); }
 
   private Future<WorkReply> join(Seat seat, NodeId controller) {
     return ties.controller.apply(controller, seat.joined(controller, ties.home, config.silence().toMillis(), now()));
@@ -216,31 +215,46 @@ final class Volunteers {
 
   /// Says to every controller that it is alive, and what of that controller's it holds. A controller by which it is known as a worker
   /// of another node refuses: the tab went to another door, and what is here is its past.
-  Future<Void> beat(Seat seat) {
+  void beat(Seat seat) {
     tellCredit(seat);
-    return toAll(controller -> {
-      List<LeaseId> held = seat.heldOf(controller);
-      if (!held.isEmpty())
-        seat.worked(controller, now());
-      return Optional.of(work(seat, controller, new WorkMessage.Beat(seat.worker(), held)).onFailure(failure -> {
-        if (failure instanceof KithException known && known.code() == ErrorCode.FORBIDDEN)
-          seat.tab().ifPresent(tab -> tab.close(CloseReason.REPLACED));
-      }));
+    present().forEach(controller -> beat(seat, controller));
+  }
+
+  private void beat(Seat seat, NodeId controller) {
+    List<LeaseId> held = seat.heldOf(controller);
+    if (!held.isEmpty())
+      seat.worked(controller, now());
+    Line line = line(seat, controller);
+    if (!line.beat())
+      return; // it has not answered the last one
+    work(seat, controller, new WorkMessage.Beat(seat.worker(), held)).onComplete(_ -> line.beaten()).onFailure(failure -> {
+      if (failure instanceof KithException known && known.code() == ErrorCode.FORBIDDEN)
+        seat.tab().ifPresent(tab -> tab.close(CloseReason.REPLACED));
     });
   }
 
   /// Tells those whose share of its credit has changed.
-  Future<Void> tellCredit(Seat seat) {
-    return toAll(
-        controller -> seat.changedCredit(controller, now()).map(message -> work(seat, controller, message).onFailure(_ -> {
-          seat.forgetTold(controller); // the next beat tells it again
-        })));
+  void tellCredit(Seat seat) { present().forEach(controller -> tellCredit(seat, controller)); }
+
+  private void tellCredit(Seat seat, NodeId controller) {
+    Line line = line(seat, controller);
+    if (!line.tell())
+      return; // once that is answered, this is told
+    Optional<WorkMessage> changed = seat.changedCredit(controller, now());
+    if (changed.isEmpty()) {
+      line.told();
+      return;
+    }
+    work(seat, controller, changed.get()).onComplete(reply -> {
+      line.told();
+      if (reply.succeeded())
+        tellCredit(seat, controller); // it may have changed again
+      else
+        seat.forgetTold(controller); // the next beat tells it again
+    });
   }
 
-  private Future<Void> toAll(Function<NodeId, Optional<Future<WorkReply>>> what) {
-    List<Future<WorkReply>> all = present().stream().map(what).flatMap(Optional::stream).toList();
-    return all.isEmpty() ? Future.succeededFuture() : Future.join(all).transform(_ -> Future.succeededFuture());
-  }
+  Line line(Seat seat, NodeId controller) { return seat.line(controller, Limits.WORKER_SLOTS); }
 
   /// Whose lease that is, by its id in the tab's form.
   Optional<NodeId> controller(LeaseId ofTab) { return TabLease.controller(ofTab, controllers.keySet()); }

@@ -1,10 +1,11 @@
 package dev.kith.worker;
 
 import dev.kith.message.BlockResult;
+import dev.kith.message.Decline;
 import dev.kith.message.KithException;
+import dev.kith.message.LeaseMessage;
 import dev.kith.message.LeaseMessage.Offered;
 import dev.kith.message.Limits;
-import dev.kith.message.ShardFailure;
 import dev.kith.message.WorkMessage;
 import dev.kith.model.JobId;
 import dev.kith.model.LeaseId;
@@ -30,6 +31,8 @@ import org.slf4j.LoggerFactory;
 final class Blocks {
   private static final Logger LOG = LoggerFactory.getLogger(Blocks.class);
   private static final long FINISH_AGAIN_MILLIS = 500;
+  /// A block is ended so long before its term is over, so that what is done still counts.
+  private static final long BEFORE_TERM_MILLIS = 2_000;
   /// Leases of one controller held at once; none may give more credit than that.
   static final int MAX_PER_CONTROLLER = Limits.WORKER_SLOTS;
 
@@ -53,13 +56,16 @@ final class Blocks {
     /// The sandbox's name for it.
     final long task;
     JobCode code;
+    final long gotAt;
+    long timer = -1;
     boolean running;
     boolean over;
 
-    Held(Key key, Offered offer, long task) {
+    Held(Key key, Offered offer, long task, long gotAt) {
       this.key = key;
       this.offer = offer;
       this.task = task;
+      this.gotAt = gotAt;
     }
   }
 
@@ -90,10 +96,18 @@ final class Blocks {
           MAX_PER_CONTROLLER);
       return;
     }
-    Held lease = new Held(key, offer, nextTask++);
+    Held lease = new Held(key, offer, nextTask++, clock.getAsLong());
     held.put(key, lease);
-    materials.of(controller, offer.job()).onComplete(code -> ready(lease, code),
-        failure -> finish(lease, refused(offer, failure)));
+    lease.timer = vertx.setTimer(LeaseMessage.BEGIN_WITHIN.toMillis(), _ -> notBegun(lease));
+    materials.of(controller, offer.job()).onComplete(code -> ready(lease, code), failure -> decline(lease, failure));
+  }
+
+  /// Others may have a free slot, or the job's code.
+  private void notBegun(Held lease) {
+    turns.remove(lease.key.controller(), lease);
+    decline(lease, lease.code == null
+        ? new NotRunnable(Decline.Reason.MATERIAL, "the code of job " + lease.offer.job() + " did not come in time")
+        : new NotRunnable(Decline.Reason.BUSY, "all slots were taken for " + LeaseMessage.BEGIN_WITHIN.toMillis() + " ms"));
   }
 
   private void ready(Held lease, JobCode code) {
@@ -108,14 +122,25 @@ final class Blocks {
       run(next.get());
   }
 
-  /// The block's budget counts from here on, not from its arrival.
+  /// The block's budget counts from here on, not from its arrival; its term does from there, so it is ended before.
   private void run(Held lease) {
     lease.running = true;
+    vertx.cancelTimer(lease.timer);
+    long left = lease.gotAt + lease.offer.term().toMillis() - BEFORE_TERM_MILLIS - clock.getAsLong();
+    lease.timer = vertx.setTimer(Math.max(1, left), _ -> sandbox.cancel(lease.task));
     outcome(lease).onComplete(outcome -> {
       turns.done(lease.key.controller());
       runNext();
-      finish(lease, outcome.succeeded() ? Outcomes.result(outcome.result()) : refused(lease.offer, outcome.cause()));
+      if (outcome.failed()) decline(lease, new NotRunnable(Decline.Reason.SANDBOX, outcome.cause().getMessage()));
+      else
+        outcome.result().notRun().ifPresentOrElse(why -> decline(lease, new NotRunnable(Decline.Reason.SANDBOX, why)),
+            () -> ran(lease, outcome.result()));
     });
+  }
+
+  private void ran(Held lease, BlockOutcome outcome) {
+    memberships.ran(lease.key.controller());
+    finish(lease, Outcomes.result(outcome));
   }
 
   private Future<BlockOutcome> outcome(Held lease) {
@@ -164,10 +189,17 @@ final class Blocks {
     return emptied.future().onComplete(_ -> vertx.cancelTimer(timer));
   }
 
-  private static BlockResult refused(Offered offer, Throwable failure) {
-    LOG.warn("cannot run shards {} of job {}: {}", offer.shards(), offer.job(), failure.getMessage());
-    if (!(failure instanceof KithException)) return BlockResult.untouched();
-    return BlockResult.failed(new ShardFailure(ShardFailure.Kind.CRASH, failure.getMessage(), "", List.of()), 0);
+  private void decline(Held lease, Throwable failure) {
+    if (lease.over) return;
+    lease.over = true;
+    Decline why = failure instanceof NotRunnable known
+        ? known.why()
+        : Decline.of(Decline.Reason.MATERIAL, String.valueOf(failure.getMessage()));
+    Offered offer = lease.offer;
+    LOG.warn("shards {} of job {} go back to node {} untouched: {}", offer.shards(), offer.job(), lease.key.controller(),
+        why.text());
+    if (why.reason() != Decline.Reason.BUSY) memberships.gaveBack(lease.key.controller());
+    handOver(lease, new WorkMessage.Declined(memberships.worker(), lease.key.lease(), why), clock.getAsLong());
   }
 
   /// The lease is held until the controller has the result, so that beats keep it alive meanwhile.
@@ -177,7 +209,7 @@ final class Blocks {
     handOver(lease, new WorkMessage.Finished(memberships.worker(), lease.key.lease(), result), clock.getAsLong());
   }
 
-  private void handOver(Held lease, WorkMessage.Finished finished, long since) {
+  private void handOver(Held lease, WorkMessage finished, long since) {
     if (held.get(lease.key) != lease) return; // given up
     memberships.say(lease.key.controller(), finished).onComplete(reply -> {
       release(lease);
@@ -198,6 +230,7 @@ final class Blocks {
   }
 
   private void release(Held lease) {
+    vertx.cancelTimer(lease.timer);
     held.remove(lease.key, lease);
     if (held.isEmpty()) emptied.tryComplete();
   }

@@ -25,17 +25,28 @@ final class JobTerms {
 
   JobTerms(VerifyingKey key) { this.key = key; }
 
+  /// @param validFor how long it may be run from when the controller answered
+  record Checked(JobCode code, Duration validFor) {}
+
+  /// Times are judged by the controller's clock, which came with the terms: a worker's own may be wrong.
+  ///
   /// @throws KithException INVALID if anything does not fit
-  JobCode checked(JobId job, WorkReply.Material material, Instant now) {
+  Checked checked(JobId job, WorkReply.Material material) {
     String payload = Jws.verify(key, TYP, material.manifest())
         .orElseThrow(() -> KithException
             .invalid("cannot run job " + job + ": its manifest is not signed by the key that this node trusts"));
     Manifest manifest = MessageCodec.decode(payload.getBytes(StandardCharsets.UTF_8), Manifest.class, Limits.MESSAGE_BYTES);
     require(manifest.jobId().equals(job), job, "its manifest is for job " + manifest.jobId());
-    require(now.toEpochMilli() < manifest.exp(), job, "its manifest expired at " + Instant.ofEpochMilli(manifest.exp()));
+    Duration validFor = Duration.ofMillis(manifest.exp() - material.clock().toEpochMilli());
+    require(validFor.isPositive(), job, "its manifest expired at " + Instant.ofEpochMilli(manifest.exp())
+        + ", and its controller's clock shows " + material.clock());
     require(manifest.codeSha256().equals(Digests.sha256Utf8(material.code())), job, "its code is not the signed one");
     require(manifest.argsSha256().equals(Digests.sha256Utf8(material.args().text())), job,
         "its arguments are not the signed ones");
+    return new Checked(code(job, material, manifest), validFor);
+  }
+
+  private static JobCode code(JobId job, WorkReply.Material material, Manifest manifest) {
     return new JobCode(job.value(), material.code(), material.args().text(), Duration.ofMillis(manifest.timeoutMs()),
         manifest.isolation() == JobSpec.Isolation.SHARD, reducer(manifest), manifest.totalShards(), manifest.totalUnits(),
         manifest.unitsPerShard(), manifest.maxResultBytes());

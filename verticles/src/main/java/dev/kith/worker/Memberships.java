@@ -55,6 +55,7 @@ final class Memberships {
     boolean refused;
     int told;
     long heardAt;
+    final Fitness fitness = new Fitness();
 
     Membership(long now) { heardAt = now; }
   }
@@ -157,7 +158,27 @@ final class Memberships {
     });
   }
 
-  private int credit(NodeId controller) { return split.credit(slots, controller, clock.getAsLong()); }
+  private int credit(NodeId controller) {
+    int share = split.credit(slots, controller, clock.getAsLong());
+    Membership membership = served.get(controller);
+    return membership == null ? share : membership.fitness.credit(share, clock.getAsLong());
+  }
+
+  /// A block of that controller's could not be run here.
+  void gaveBack(NodeId controller) {
+    Membership membership = served.get(controller);
+    if (membership == null) return;
+    membership.fitness.gaveBack(clock.getAsLong());
+    tellCredit(controller, membership);
+  }
+
+  /// A block of that controller's was run here.
+  void ran(NodeId controller) {
+    Membership membership = served.get(controller);
+    if (membership == null) return;
+    membership.fitness.ran();
+    tellCredit(controller, membership);
+  }
 
   /// Asks, and notes that the controller is there if it answers at all.
   Future<WorkReply> say(NodeId controller, WorkMessage message) {

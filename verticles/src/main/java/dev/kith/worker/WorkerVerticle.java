@@ -17,7 +17,6 @@ import dev.kith.sandbox.SandboxPool;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -36,7 +35,6 @@ public final class WorkerVerticle extends VerticleBase {
   private final WorkerConfig config;
   private final Sandbox sandbox;
   private final JobTerms terms;
-  private final InstantSource clock;
   private final WorkerId worker;
   private final OnceASecond refusals = new OnceASecond();
 
@@ -47,18 +45,17 @@ public final class WorkerVerticle extends VerticleBase {
   /// @param ownController the controller of this node, served from the start; absent if the node does not control. The others come and
   /// go as the registry tells
   public WorkerVerticle(NodeId node, Optional<NodeId> ownController, WorkerConfig config, SandboxPool sandbox,
-      VerifyingKey jobSigningKey, InstantSource clock) {
-    this(node, ownController, config, Sandbox.of(sandbox), jobSigningKey, clock);
+      VerifyingKey jobSigningKey) {
+    this(node, ownController, config, Sandbox.of(sandbox), jobSigningKey);
   }
 
-  WorkerVerticle(NodeId node, Optional<NodeId> ownController, WorkerConfig config, Sandbox sandbox, VerifyingKey jobSigningKey,
-      InstantSource clock) {
+  WorkerVerticle(NodeId node, Optional<NodeId> ownController, WorkerConfig config, Sandbox sandbox,
+      VerifyingKey jobSigningKey) {
     this.node = node;
     this.ownController = ownController;
     this.config = config;
     this.sandbox = sandbox;
     this.terms = new JobTerms(jobSigningKey);
-    this.clock = clock;
     this.worker = new WorkerId(node.value());
   }
 
@@ -67,7 +64,7 @@ public final class WorkerVerticle extends VerticleBase {
     Bus bus = Bus.of(vertx, node);
     memberships = new Memberships(worker, (controller, message) -> bus.request(Addresses.work(controller), message), this::joined,
         sandbox.slots(), config.handOver(), WorkerVerticle::millis);
-    Materials materials = new Materials(worker, memberships::say, terms, clock, config.keepJobs());
+    Materials materials = new Materials(worker, memberships::say, terms, WorkerVerticle::millis, config.keepJobs());
     blocks = new Blocks(vertx, context, sandbox, materials, memberships, config.handOver(), WorkerVerticle::millis);
     memberships.leases(blocks::heldOf, blocks::giveUp);
     vertx.setPeriodic(config.beatEvery().toMillis(), _ -> memberships.beat());

@@ -26,6 +26,7 @@ import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
 import io.vertx.ext.web.handler.StaticHandler;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -38,6 +39,8 @@ final class WorkerPageRig implements AutoCloseable {
       + "form-action 'self'; frame-ancestors 'none'";
   private static final String SANDBOX_CSP = "sandbox allow-scripts; default-src 'none'; "
       + "script-src 'unsafe-eval' 'unsafe-inline' blob:; worker-src blob:; connect-src 'none'; frame-ancestors 'self'";
+
+  private static final Duration TERM = Duration.ofMinutes(1);
 
   final VolunteerRig node;
   final JobSigner signer;
@@ -100,12 +103,12 @@ final class WorkerPageRig implements AutoCloseable {
   }
 
   void put(JobId job, String manifest, String code, String args) {
-    materials.put(job, new WorkReply.Material(manifest, code, new Json(args)));
+    materials.put(job, new WorkReply.Material(manifest, code, new Json(args), Instant.now()));
   }
 
   LeaseId lease(JobId job, long first, long count, Duration budget) {
     LeaseId lease = new LeaseId(1, new Life(5, 6), numbers.incrementAndGet());
-    node.controller.send(new LeaseMessage.Offered(worker, lease, job, new ShardRange(first, count), 1, budget));
+    node.controller.send(new LeaseMessage.Offered(worker, lease, job, new ShardRange(first, count), 1, budget, TERM));
     return lease;
   }
 

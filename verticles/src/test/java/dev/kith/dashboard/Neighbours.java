@@ -215,7 +215,8 @@ final class Neighbours {
   private static JobReply workers() {
     Capability capability = new Capability("laptop", "v8", "Linux", 4, 8000, "seccomp");
     return new JobReply.Workers(
-        List.of(new JobReply.WorkerView(new WorkerId("w1"), WorkerKind.NODE, capability, 4, 1, 10, 0, 0, 99, T0, T0)),
+        List.of(new JobReply.WorkerView(new WorkerId("w1"), WorkerKind.NODE, capability, 4, 1, 10, 0, 0, 99, T0, T0,
+            Optional.empty())),
         new JobReply.ClusterView(1, 4, 1, 0, 1, 2, 10, 0, 3.5, 1, T0, Optional.empty()));
   }
 

@@ -47,6 +47,14 @@ final class BrokenRules extends LeaseRules {
   }
 
   @Override
+  boolean over(Lease lease, long now) { return bug != PlantedBug.LEASE_WITHOUT_END && super.over(lease, now); }
+
+  @Override
+  PendingShards.Origin declined(Lease lease) {
+    return bug == PlantedBug.DECLINE_BLAMES ? lease.origin().failed(lease.worker.id, 0) : super.declined(lease);
+  }
+
+  @Override
   void giveBack(LiveJob job, PendingShards.Segment rest) {
     if (bug != PlantedBug.REQUEUE_LOST || rest.origin().attempt() != 2)
       super.giveBack(job, rest);

@@ -41,7 +41,7 @@ class JobBoardTest {
     Offered offer = floor.offer();
     assertThat(offer.worker()).isEqualTo(ann);
     assertThat(floor.say(new WorkMessage.FetchJob(ann, job)))
-        .isEqualTo(new WorkReply.Material("jws", "return {n: 1}", new Json("{}")));
+        .isEqualTo(new WorkReply.Material("jws", "return {n: 1}", new Json("{}"), floor.now().wall()));
     Json envelope = new Json("{\"ok\":true}");
     floor.answer(offer, new BlockResult(1, Optional.of(new Partial.Single(envelope)), Optional.empty(), 5, List.of()));
     assertThat(floor.view(job).status()).isEqualTo(JobView.Status.DONE);
@@ -451,7 +451,8 @@ class JobBoardTest {
   @Test
   void everythingIsBounded() {
     Floor small = new Floor(new JobConfig(2, 2, 100, 64, 10, 100, floor.config.blockTarget(), floor.config.backupAfter(),
-        floor.config.revokeGrace(), floor.config.elsewhereFor(), floor.config.goneAfter(), 16, 16, 1, 1 << 20, 1, 200));
+        floor.config.revokeGrace(), floor.config.elsewhereFor(), floor.config.goneAfter(), 16, 16, 1, 1 << 20,
+        floor.config.leaseMax(), 1, 200));
     small.join("ann", 1);
     small.join("bob", 1);
     assertThatThrownBy(() -> small.join("eve", 1)).hasMessageContaining("no more than 2 workers");

@@ -21,6 +21,12 @@ enum PlantedBug {
   REQUEUE_LOST,
   /// Leases live by the wall clock.
   WALL_CLOCK,
+  /// What a worker could not run counts as a failure of the code.
+  DECLINE_BLAMES,
+  /// A lease lasts for as long as its worker says that it is at it.
+  LEASE_WITHOUT_END,
+  /// A worker judges the terms' times by its own clock.
+  OWN_CLOCK,
   /// Answers go out before the disk has them.
   ACK_BEFORE_APPEND,
   /// The disk says that it has what it has not.

@@ -52,11 +52,13 @@ class ShardPlanTest {
   @Test
   void manifestBindsCodeArgumentsAndCut() {
     JobRecord.Terms terms = Jobs.sharded(1, 7);
-    Manifest manifest = Manifest.of(terms.id(), terms.spec(), terms.plan(), 1000, Jobs.START, Duration.ofHours(1));
+    Manifest manifest = Manifest.of(terms.id(), terms.spec(), terms.plan(), 1000, Jobs.START, Duration.ofMinutes(30),
+        Duration.ofHours(1));
     assertThat(manifest.codeSha256().hex()).isEqualTo("f72fcf8e89d7e9331929d9a20fa6a323d73371b7834da87335fc13970eaf3a55");
     assertThat(manifest.totalShards()).isEqualTo(7);
     assertThat(manifest.exp() - manifest.iat()).isEqualTo(3_600_000);
-    Manifest single = Manifest.of(terms.id(), terms.spec(), Optional.empty(), 1000, Jobs.START, Duration.ofHours(1));
+    Manifest single = Manifest.of(terms.id(), terms.spec(), Optional.empty(), 1000, Jobs.START, Duration.ofMinutes(30),
+        Duration.ofHours(1));
     assertThat(single.totalUnits()).as("all units in its one shard").isEqualTo(manifest.totalUnits());
     assertThat(single.totalShards()).isEqualTo(1);
     assertThat(single.reducer()).isEmpty();

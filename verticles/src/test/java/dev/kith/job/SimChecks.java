@@ -29,7 +29,7 @@ final class SimChecks {
 
   /// What a run went through, to see that the runs are about something.
   enum Sighting {
-    LAPSE, LATE, BACKUP, REVOKED, RETRY, BISECTION, RECOVERY, CANCEL, FAILURE, UNKNOWN_WORKER, RESTORE
+    LAPSE, LATE, BACKUP, REVOKED, RETRY, BISECTION, RECOVERY, CANCEL, FAILURE, UNKNOWN_WORKER, RESTORE, DECLINED, OVERRUN
   }
 
   EnumSet<Sighting> seen() { return seen; }
@@ -111,6 +111,8 @@ final class SimChecks {
         && finished.lease().life().equals(board.table().leases.start().life())
         && board.table().leases.find(finished.lease()).filter(lease -> lease.worker.id.equals(message.worker())).isPresent();
     completedBefore = board.table().shardsDone;
+    if (message instanceof WorkMessage.Declined)
+      saw(Sighting.DECLINED);
   }
 
   void afterReport(JobBoard board, WorkMessage message) {
@@ -121,6 +123,8 @@ final class SimChecks {
   void ticked(JobBoard board, SimWorld world) {
     for (Lease lease : board.table().leases.all()) {
       look(lease);
+      check(lease.revoked() || world.now().monotonicMillis() - lease.offeredAt <= lease.termMillis + TICK,
+          "lease " + lease.id + " of " + lease.worker.id + " outlives its term");
       long heard = lastHeard.getOrDefault(lease.worker.id, 0L);
       check(world.millis() - heard <= SimWorker.SILENCE + TICK,
           "lease " + lease.id + " outlives the silence of " + lease.worker.id + " by " + (world.millis() - heard));
@@ -193,6 +197,8 @@ final class SimChecks {
     for (JobEvent event : events) {
       if (event.type() == JobEvent.Type.JOB_CANCELLED)
         saw(Sighting.CANCEL);
+      if (event.data().text().contains("\"reason\":\"overran\""))
+        saw(Sighting.OVERRUN);
       if (event.type() == JobEvent.Type.JOB_FAILED)
         saw(Sighting.FAILURE);
       long before = lastSeq.getOrDefault(event.job(), 0L);

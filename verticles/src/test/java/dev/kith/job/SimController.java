@@ -28,7 +28,10 @@ final class SimController {
   private final SimLedger ledger;
   private final SimChecks checks;
   private final PlantedBug bug;
+  private static final long SIGNED_FOR = 3_600_000;
+
   private final Map<WorkerId, SimWorker> workers = new HashMap<>();
+  private final Map<JobId, Long> signed = new HashMap<>();
   private final Map<String, JobId> accepting = new HashMap<>();
   private final Deque<Pending> queue = new ArrayDeque<>();
   private List<Pending> writing = List.of();
@@ -137,7 +140,12 @@ final class SimController {
     if (board == null)
       return;
     checks.heard(board, message, ofLife == life, world);
-    Step<WorkReply> step = board.work(message, world.now());
+    Step<WorkReply> step;
+    try {
+      step = board.work(message, world.now());
+    } catch (KithException noSuchLease) {
+      return; // an error instead of an answer: the worker waits in vain
+    }
     if (step.reply() instanceof WorkReply.Late)
       checks.saw(SimChecks.Sighting.LATE);
     if (step.reply() instanceof WorkReply.UnknownWorker)
@@ -145,6 +153,16 @@ final class SimController {
     take(step, answer);
     checks.afterReport(board, message);
   }
+
+  /// Until when a job's terms are good: signed anew shortly before, as `controller.Manifests` does. By this controller's clock.
+  long signedUntil(JobId job) {
+    long wall = world.now().wall().toEpochMilli();
+    return signed.merge(job, wall + SIGNED_FOR, (before, fresh) -> wall > before - SIGNED_FOR / 10 ? fresh : before);
+  }
+
+  PlantedBug bug() { return bug; }
+
+  SimChecks checks() { return checks; }
 
   /// @param known called with the job once it is acknowledged
   void submit(SimJobs.Nature nature, Consumer<JobId> known) {

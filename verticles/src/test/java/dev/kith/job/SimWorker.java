@@ -1,6 +1,7 @@
 package dev.kith.job;
 
 import dev.kith.message.BlockResult;
+import dev.kith.message.Decline;
 import dev.kith.message.LeaseMessage;
 import dev.kith.message.LeaseMessage.Forget;
 import dev.kith.message.LeaseMessage.Offered;
@@ -10,16 +11,20 @@ import dev.kith.message.ShardFailure;
 import dev.kith.message.WorkMessage;
 import dev.kith.message.WorkReply;
 import dev.kith.model.Capability;
+import dev.kith.model.JobId;
 import dev.kith.model.LeaseId;
 import dev.kith.model.ShardRange;
 import dev.kith.model.WorkerId;
 import dev.kith.model.WorkerKind;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
-/// A worker that runs what it is offered at its speed, and now and then freezes, dies, is cut off, or reports what is not its.
+/// A worker that runs what it is offered at its speed, and now and then freezes, dies, is cut off, can't run what it got, or reports
+/// what is not its. Its clock may be wrong by hours. One that idles takes what it gets and only says that it is at it.
 final class SimWorker {
   static final long SILENCE = 1_500;
   private static final int NONE = -1;
@@ -33,16 +38,21 @@ final class SimWorker {
   private final Map<LeaseId, Held> held = new LinkedHashMap<>();
   private int life;
   private boolean joined;
+  private final boolean idles;
+  private final long wallOffset;
+  private final Set<JobId> fetched = new HashSet<>();
   private long frozenUntil;
   private long cutUntil;
 
   private record Held(Offered offer, int byLife) {}
 
-  SimWorker(String name, SimWorld world, SimController controller, SimJobs jobs) {
+  SimWorker(String name, boolean idles, SimWorld world, SimController controller, SimJobs jobs) {
     this.id = new WorkerId(name);
     this.world = world;
     this.controller = controller;
     this.jobs = jobs;
+    this.idles = idles;
+    wallOffset = world.random.nextInt(2) * world.random.nextLong(-10_800_000, 10_800_000);
     credit = 1 + world.random.nextInt(3);
     speed = world.random.nextInt(4) == 0 ? 10 : 1;
   }
@@ -131,6 +141,48 @@ final class SimWorker {
     if (held.containsKey(offer.lease()))
       return;
     held.put(offer.lease(), lease);
+    if (idles)
+      return;
+    if (world.strikes(world.faults.unfit()))
+      decline(lease, Decline.Reason.SANDBOX);
+    else if (fetched.contains(offer.job()))
+      begin(lease);
+    else
+      fetch(lease);
+  }
+
+  private void fetch(Held lease) {
+    Offered offer = lease.offer();
+    say(new WorkMessage.FetchJob(id, offer.job()), reply -> {
+      if (!(reply instanceof WorkReply.Material material) || !held.containsKey(offer.lease()) || fetched.contains(offer.job()))
+        return;
+      if (judged(material) >= controller.signedUntil(offer.job())) {
+        decline(lease, Decline.Reason.TERMS);
+      } else {
+        fetched.add(offer.job());
+        held.values().stream().filter(each -> each.offer().job().equals(offer.job())).toList().forEach(this::begin);
+      }
+    });
+    world.in(1_500, () -> {
+      if (held.containsKey(offer.lease()) && !fetched.contains(offer.job()))
+        decline(lease, Decline.Reason.MATERIAL);
+    });
+  }
+
+  private long judged(WorkReply.Material material) {
+    return controller.bug() == PlantedBug.OWN_CLOCK
+        ? world.now().wall().toEpochMilli() + wallOffset
+        : material.clock().toEpochMilli();
+  }
+
+  private void decline(Held lease, Decline.Reason reason) {
+    LeaseId id = lease.offer().lease();
+    held.remove(id);
+    reportUntilHeard(new WorkMessage.Declined(this.id, id, Decline.of(reason, "sim")), lease.byLife(), 0, new boolean[1]);
+  }
+
+  private void begin(Held lease) {
+    Offered offer = lease.offer();
     int current = life;
     long shards = Math.min(offer.shards().count(), Math.max(1, (long) (400 / (jobs.millis(offer.job()) * speed))));
     world.in(1 + (long) (shards * jobs.millis(offer.job()) * speed), () -> done(lease, shards, current));
@@ -168,7 +220,7 @@ final class SimWorker {
     reportUntilHeard(new WorkMessage.Finished(id, lease.offer().lease(), result), lease.byLife(), 0, new boolean[1]);
   }
 
-  private void reportUntilHeard(WorkMessage.Finished message, int byLife, int tries, boolean[] heard) {
+  private void reportUntilHeard(WorkMessage message, int byLife, int tries, boolean[] heard) {
     if (heard[0] || tries > 5)
       return;
     say(message, byLife, reply -> heard[0] |= !(reply instanceof WorkReply.UnknownWorker));

@@ -24,7 +24,8 @@ final class Simulation {
     controller = new SimController(world, new SimLedger(bug), checks, bug);
     int workers = 2 + world.random.nextInt(3);
     for (int i = 0; i < workers; i++) {
-      SimWorker worker = new SimWorker("w" + i, world, controller, jobs);
+      boolean idles = i > 0 && world.random.nextInt(6) == 0;
+      SimWorker worker = new SimWorker("w" + i, idles, world, controller, jobs);
       controller.employ(worker);
       world.in(world.random.nextInt(100), worker::start);
     }

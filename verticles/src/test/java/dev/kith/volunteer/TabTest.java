@@ -19,6 +19,7 @@ import dev.kith.model.WorkerId;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
@@ -77,7 +78,7 @@ class TabTest {
     tab.deliver(CONTROLLER, offer(1));
     tab.deliver(CONTROLLER, offer(2));
     tab.deliver(CONTROLLER, new LeaseMessage.Revoked(WORKER, new LeaseId(1, new Life(5, 6), 1)));
-    material.complete(new WorkReply.Material("m", "return 1", Json.NULL));
+    material.complete(new WorkReply.Material("m", "return 1", Json.NULL, Instant.EPOCH));
     assertThat(wire.sent).filteredOn(ToTab.Lease.class::isInstance).extracting(m -> ((ToTab.Lease) m).lease())
         .containsExactly(TabLease.of(CONTROLLER, new LeaseId(1, new Life(5, 6), 2)));
     assertThat(wire.sent).noneMatch(ToTab.Revoke.class::isInstance);
@@ -90,19 +91,19 @@ class TabTest {
     material.fail(new KithException(ErrorCode.UNAVAILABLE, "no controller"));
     material = Promise.promise();
     tab.deliver(CONTROLLER, offer(2));
-    material.complete(new WorkReply.Material("m", "return 1", Json.NULL));
+    material.complete(new WorkReply.Material("m", "return 1", Json.NULL, Instant.EPOCH));
     assertThat(wire.sent.getLast())
-        .isEqualTo(new ToTab.Lease(TabLease.of(CONTROLLER, new LeaseId(1, new Life(5, 6), 2)), JOB, 0, 3, 1, 200));
+        .isEqualTo(new ToTab.Lease(TabLease.of(CONTROLLER, new LeaseId(1, new Life(5, 6), 2)), JOB, 0, 3, 1, 200, 20_000));
   }
 
   @Test
   void jobsThatATabIsToRememberAreBounded() {
     hello();
-    material.complete(new WorkReply.Material("m", "return 1", Json.NULL));
+    material.complete(new WorkReply.Material("m", "return 1", Json.NULL, Instant.EPOCH));
     for (int i = 0; i <= TabJobs.KNOWN_MAX; i++)
       tab.deliver(CONTROLLER,
           new LeaseMessage.Offered(WORKER, new LeaseId(1, new Life(5, 6), i), JobId.of(7, i), new ShardRange(0, 3), 1,
-              Duration.ZERO));
+              Duration.ZERO, Duration.ofSeconds(20)));
     assertThat(wire.sent).filteredOn(ToTab.Forget.class::isInstance).containsExactly(new ToTab.Forget(JobId.of(7, 0)));
   }
 
@@ -128,7 +129,7 @@ class TabTest {
 
   private static LeaseMessage.Offered offer(long number) {
     return new LeaseMessage.Offered(WORKER, new LeaseId(1, new Life(5, 6), number), JOB, new ShardRange(0, 3), 1,
-        Duration.ofMillis(200));
+        Duration.ofMillis(200), Duration.ofSeconds(20));
   }
 
   private Future<WorkReply> controller(NodeId controller, WorkMessage message) {

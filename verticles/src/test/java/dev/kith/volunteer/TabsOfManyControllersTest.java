@@ -26,6 +26,7 @@ import dev.kith.model.ShardRange;
 import dev.kith.model.WorkerId;
 import io.vertx.core.Future;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -171,12 +172,13 @@ class TabsOfManyControllersTest {
   }
 
   private LeaseMessage.Offered offer(JobId job) {
-    return new LeaseMessage.Offered(new WorkerId(tab.worker), LEASE, job, new ShardRange(0, 2), 1, Duration.ofMillis(200));
+    return new LeaseMessage.Offered(new WorkerId(tab.worker), LEASE, job, new ShardRange(0, 2), 1, Duration.ofMillis(200),
+        Duration.ofSeconds(20));
   }
 
   private static Future<WorkReply> answer(WorkMessage message) {
     return Future.succeededFuture(message instanceof WorkMessage.FetchJob
-        ? new WorkReply.Material("h.p.s", "return 1", new Json("{}"))
+        ? new WorkReply.Material("h.p.s", "return 1", new Json("{}"), Instant.EPOCH)
         : new WorkReply.Ok());
   }
 }

@@ -40,7 +40,6 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -182,7 +181,7 @@ class MeshWorkTest {
     mesh(CAT, ANN);
     LeaseMessage.Offered offer = new LeaseMessage.Offered(new WorkerId(CAT.value()), new LeaseId(1, new Life(5, 6), 1),
         JobId.of(1, 1),
-        new ShardRange(0, 1), 1, Duration.ofMillis(200));
+        new ShardRange(0, 1), 1, Duration.ofMillis(200), Duration.ofSeconds(20));
     Bus.of(vertx, new Sender(BOB, Role.WORKER)).tell(Addresses.leases(CAT), offer);
     Bus.of(vertx, BOB).tell(Addresses.leases(CAT), offer); // would control, but is not in the mesh
     JobId job = submit(ANN, Optional.empty());
@@ -223,7 +222,7 @@ class MeshWorkTest {
   }
 
   private String worker(NodeId node, Optional<NodeId> own, FakeSandbox slots) {
-    return vertx.deployVerticle(new WorkerVerticle(node, own, CONFIG, slots, key.verifyingKey(), InstantSource.system())).await();
+    return vertx.deployVerticle(new WorkerVerticle(node, own, CONFIG, slots, key.verifyingKey())).await();
   }
 
   /// What the registry of `node` tells.
