@@ -74,6 +74,7 @@ function MadeInvite({ invite }) {
   return html`<section class="card stack" aria-labelledby="made-invite">
     <header><h2 id="made-invite">Link and code</h2>
       <${Badge} tone=${over ? "bad" : left < 60_000 ? "warn" : "ok"}>${over ? "expired" : html`<span class="number">${clock(left)} left</span>`}</${Badge}></header>
+    ${invite.thisMachineOnly && html`<p class="notice warn" role="note">Only browsers on this machine can open these links: this page was reached on 127.0.0.1. To let phones and other machines in, start the node with <code>kith up --host 0.0.0.0</code> and make an invite then.</p>`}
     <div class="invite-made">
       <img class="qr" src=${invite.inviteQrDataUrl} width="176" height="176" alt="QR code of the invite link" />
       <dl class="invite-links">

@@ -75,6 +75,7 @@ function MadeToken({ made, onClose }) {
   return html`<div class="stack">
     ${commands.length > 1 && html`<p class="muted">Any of these, whichever address the machine reaches:</p>`}
     ${commands.map((command) => html`<div class="join-command"><code>${command}</code><${CopyButton} text=${command} what="the command" /></div>`)}
+    ${made.thisMachineOnly && html`<p class="notice warn" role="note">This mesh is on 127.0.0.1: the command works on this machine alone, and no other can join by it. To let others in, stop the node, start it with <code>kith up --host 0.0.0.0</code>, and make a token then.</p>`}
     <p class="muted small">For ${made.maxUses === 1 ? "one machine" : `${made.maxUses} machines`}, ${made.role}, for ${duration(Math.max(0, toMs(made.expiresAt) - Date.now()))}. Who has it can join: give it to nobody else. It is not shown again.</p>
     <div class="row end"><button type="button" class="btn primary" onClick=${onClose}>Done</button></div>
   </div>`;

@@ -98,3 +98,9 @@ export const shortId = (id) => id.slice(0, 12);
 export function joinCommands(join, token) {
   return (join.length > 0 ? join : [`HOST:PORT#${token}`]).map((ticket) => `kith join ${ticket}`);
 }
+
+/** Whether other machines can't reach the node that was asked. @param {Node[]} nodes @returns {boolean} */
+export function onThisMachine(nodes) {
+  const addresses = nodes.find((node) => node.self)?.addresses ?? [];
+  return addresses.length > 0 && addresses.every((address) => /^(127\.|localhost\b|\[::1\]|::1$)/.test(address));
+}

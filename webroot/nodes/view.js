@@ -5,7 +5,7 @@ import { ago, integer } from "../js/format.js";
 import { html, useState } from "../js/html.js";
 import { Badge, Empty, Problem, usePolled } from "../js/ui.js";
 import { RevokeDialog, TokenDialog } from "./dialogs.js";
-import { cardLeft, pingText, remembered, shortId, sorted, sparkline } from "./mesh.js";
+import { cardLeft, onThisMachine, pingText, remembered, shortId, sorted, sparkline } from "./mesh.js";
 
 /** @typedef {import("./mesh.js").Node} Node */
 
@@ -31,11 +31,13 @@ export function NodesView({ maySteer }) {
   const [making, setMaking] = useState(false);
   const [revoking, setRevoking] = useState(/** @type {Node | null} */ (null));
   const nodes = value?.nodes ?? [];
+  const loopback = onThisMachine(nodes);
   const alive = nodes.filter((node) => node.liveness === "alive").length;
   return html`<div class="stack loose">
     <div class="row between"><h1>Nodes</h1>
       ${maySteer && html`<button type="button" class="btn primary" onClick=${() => setMaking(true)}>Let a machine join</button>`}</div>
     <${Problem} error=${error} />
+    ${loopback && html`<p class="notice warn" role="note">This mesh is on 127.0.0.1: other machines can't join it, nor use its tokens. To let them in, stop the node and start it with <code>kith up --host 0.0.0.0</code>.</p>`}
     <section class="card" aria-label="All together"><dl class="stats">
       <div class="stat"><dt>nodes</dt><dd>${value ? integer(nodes.length) : "–"}</dd></div>
       <div class="stat"><dt>alive</dt><dd>${value ? integer(alive) : "–"}</dd></div>
@@ -44,7 +46,7 @@ export function NodesView({ maySteer }) {
     <section class="card flush" aria-label="Nodes">
       ${value === null ? html`<p class="muted row padded"><span class="spinner"></span> Reading …</p>`
       : html`<${NodeTable} nodes=${nodes} began=${began} maySteer=${maySteer} onRevoke=${setRevoking} />`}
-      ${nodes.length === 1 && html`<${Empty} title="This node is alone">Make a token and run <code>kith join</code> on another machine.</${Empty}>`}
+      ${nodes.length === 1 && html`<${Empty} title="This node is alone">${loopback ? "Only nodes on this machine can join it." : html`Make a token and run <code>kith join</code> on another machine.`}</${Empty}>`}
     </section>
     ${making && html`<${TokenDialog} onClose=${() => setMaking(false)} />`}
     ${revoking && html`<${RevokeDialog} node=${revoking} onClose=${(/** @type {boolean} */ done) => { setRevoking(null); if (done) again(); }} />`}

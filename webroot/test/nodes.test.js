@@ -1,7 +1,7 @@
 // @ts-check
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { HISTORIES_MAX, PINGS_MAX, cardLeft, joinCommands, pingText, remembered, sorted, sparkline } from "../nodes/mesh.js";
+import { HISTORIES_MAX, PINGS_MAX, cardLeft, joinCommands, onThisMachine, pingText, remembered, sorted, sparkline } from "../nodes/mesh.js";
 
 /** @param {string} nodeId @param {object} [more] @returns {any} */
 const node = (nodeId, more = {}) => ({ nodeId, name: nodeId, liveness: "alive", self: false, pingMs: 1, ...more });
@@ -46,4 +46,14 @@ test("pings and cards in words", () => {
 test("the command to type has an address, or says where one belongs", () => {
   assert.deepEqual(joinCommands(["h:1#t", "[::1]:1#t"], "t"), ["kith join h:1#t", "kith join [::1]:1#t"]);
   assert.deepEqual(joinCommands([], "t"), ["kith join HOST:PORT#t"]);
+});
+
+test("a mesh on loopback is known by the addresses of the node that was asked", () => {
+  const self = (/** @type {string[]} */ addresses) => [node("a", { self: true, addresses }), node("b", { addresses: ["192.0.2.1:8080"] })];
+  assert.equal(onThisMachine(self(["127.0.0.1:8080"])), true);
+  assert.equal(onThisMachine(self(["[::1]:8080", "127.0.0.2:1"])), true);
+  assert.equal(onThisMachine(self(["127.0.0.1:8080", "192.0.2.7:8080"])), false);
+  assert.equal(onThisMachine(self(["[fd00::1]:8080"])), false);
+  assert.equal(onThisMachine(self([])), false, "it only dials out");
+  assert.equal(onThisMachine([]), false);
 });

@@ -10,8 +10,16 @@ import java.util.Optional;
 public sealed interface AuthorityReply {
   record Done() implements AuthorityReply {}
 
-  /// @param token secret; with an address before it (`host:port#token`) it is what `kith join` takes
-  record TokenMade(TokenView view, String token) implements AuthorityReply {
+  /// @param token secret; with a door before it (`host:port#token`) it is what `kith join` takes
+  /// @param doors where new nodes reach the authority, best first: `host:port` or `host:port/base`; may be empty while it is not known
+  /// @param thisMachine whether they only reach it from its own machine: the mesh is on loopback
+  record TokenMade(TokenView view, String token, List<String> doors, boolean thisMachine) implements AuthorityReply {
+    public TokenMade {
+      doors = List.copyOf(doors);
+    }
+
+    public TokenMade at(List<String> doorsNow) { return new TokenMade(view, token, doorsNow, thisMachine); }
+
     @Override
     public String toString() { return "TokenMade[" + view.id() + "]"; }
   }

@@ -60,6 +60,9 @@ final class InviteCommand implements Callable<Integer> {
     lines.add("short    " + Views.text(invite, "shortInviteUrl"));
     lines.add("phrase   " + Views.text(invite, "phraseInviteUrl"));
     lines.add("expires  " + Views.text(invite, "expiresAt"));
+    if (Boolean.TRUE.equals(invite.getValue("thisMachineOnly")))
+      lines.add("Only browsers on this machine can open these links: the node was reached on 127.0.0.1. To let phones and other"
+          + " machines in, start it with kith up --host 0.0.0.0 (or name a proxy's address in http.publicUrl), and invite them then.");
     return lines;
   }
 

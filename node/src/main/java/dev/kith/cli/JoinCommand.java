@@ -60,7 +60,7 @@ final class JoinCommand implements Callable<Integer> {
       throw new CommandFailed(Exit.REFUSED, "the node in " + config.data()
           + " is of a mesh already; start it by kith up, or take it out of that mesh by kith leave first");
     }
-    enrolment.enrol(config, to.host(), to.port(), to.token(), line -> terminal.say("kith: " + line));
+    enrolment.enrol(config, to.door(), to.token(), line -> terminal.say("kith: " + line));
     configured.keep(config.data());
     if (!enrolOnly)
       return Foreground.run(terminal, configured, _ -> {});

@@ -62,10 +62,6 @@ final class TokenCommand {
       }
     }
 
-    private static boolean local(String join) {
-      return Loopback.is(join.replaceFirst(":[0-9]+#.*", "").replaceAll("^\\[|]$", ""));
-    }
-
     private static List<String> lines(JsonObject made) {
       List<String> lines = new ArrayList<>();
       JsonArray join = made.getJsonArray("join", new JsonArray());
@@ -74,9 +70,10 @@ final class TokenCommand {
       join.forEach(each -> lines.add("kith join " + PlainText.line(String.valueOf(each))));
       lines.add("id " + Views.text(made, "id") + ", for " + Amount.counted(Views.whole(made, "maxUses"), Views.text(made, "role"))
           + Views.instant(made, "expiresAt").map(end -> ", ends " + Span.until(end, Instant.now())).orElse(""));
-      if (!join.isEmpty() && join.stream().allMatch(each -> local(String.valueOf(each)))) {
+      if (Boolean.TRUE.equals(made.getValue("thisMachineOnly"))) {
         lines.add("This mesh is on 127.0.0.1 only, so run " + (join.size() > 1 ? "one of these" : "this")
-            + " on this machine. To let other machines in, start the node with --host 0.0.0.0.");
+            + " on this machine; another machine can't join by it. To let others in, stop the node, start it with"
+            + " kith up --host 0.0.0.0, and make a token then.");
         lines.add("It is not shown again; give it to nobody else.");
         return lines;
       }

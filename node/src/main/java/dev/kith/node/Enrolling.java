@@ -16,14 +16,13 @@ import java.util.function.Consumer;
 final class Enrolling {
   private Enrolling() {}
 
-  static void run(NodeConfig config, String host, int port, String token, Consumer<String> progress) {
+  static void run(NodeConfig config, String door, String token, Consumer<String> progress) {
     try (DataLock _ = DataLock.take(config.data())) {
       Reach.demandFree(config.http().host(), config.http().port());
       Ports ports = new Ports(config.http().port(), FreePort.orFree(config.mesh().clusterPort()),
           FreePort.orFree(config.mesh().busPort()));
       Own own = new Own(Mapping.name(config), Reach.of(config).addresses(), ports);
-      String target = (host.contains(":") ? "[" + host + "]" : host) + ":" + port + "#" + token;
-      Joiner.join(new JoinRequest(target, config.data(), own, Optional.empty(), config.mesh().challengePort()),
+      Joiner.join(new JoinRequest(door + "#" + token, config.data(), own, Optional.empty(), config.mesh().challengePort()),
           InstantSource.system(), progress);
     } catch (IOException e) {
       throw new KithException(ErrorCode.STORAGE_FULL, "cannot unlock " + config.data() + ": " + e, e);

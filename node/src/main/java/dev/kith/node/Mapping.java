@@ -77,7 +77,7 @@ final class Mapping {
   /// What invites link to. With a certificate of our own making people come by address, so links name the first one; else links are
   /// as the request was.
   private static Optional<String> publicUrl(NodeConfig.Http http, List<String> networkHosts) {
-    if (http.publicUrl().isPresent()) return http.publicUrl().map(origin -> origin + http.basePath());
+    if (http.publicUrl().isPresent()) return PublicAddress.url(http);
     boolean byAddress = http.selfSigned() && http.port() != 0 && !networkHosts.isEmpty();
     return byAddress ? Optional.of("https://" + networkHosts.getFirst() + ":" + http.port() + http.basePath()) : Optional.empty();
   }

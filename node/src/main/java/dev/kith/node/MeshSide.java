@@ -110,7 +110,7 @@ final class MeshSide implements Ties, AuthorityDoor {
     authority = new AuthorityVerticle(
         new EnrolConfig(config.mesh().challengePort(), usual.loopback(), usual.ownPorts(), usual.updateEvery(),
             usual.checkEvery()),
-        membership, cards, this::own, this::doors, clock);
+        membership, cards, this::own, this::doors, () -> PublicAddress.joins(config, reach.doors()), clock);
     registry = new RegistryVerticle(membership.node(), RegistryConfig.DEFAULT, config.data(), this, clock);
     transport = new TransportVerticle(links(config.mesh()), bus.frames(),
         Optional.of(TrustOptions.wrap(tls.trustManager())),

@@ -145,7 +145,7 @@ public record NodeConfig(Path data, Role role, int slots, String label, Http htt
 
   private static Http http(Configuration from) {
     String publicUrl = from.get(Settings.PUBLIC_URL);
-    return new Http(from.get(Settings.HOST), from.number(Settings.PORT), from.get(Settings.BASE_PATH),
+    return new Http(from.get(Settings.HOST), from.number(Settings.PORT), from.get(Settings.BASE_PATH).replaceAll("/+$", ""),
         from.number(Settings.TRUST_PROXY), publicUrl.isEmpty() ? Optional.empty() : Optional.of(URI.create(publicUrl)),
         from.get(Settings.TLS_CERT), from.get(Settings.TLS_KEY), from.number(Settings.BODY_MAX));
   }

@@ -37,16 +37,17 @@ final class Settings {
           + "else with a certificate by the mesh's own authority, so that a phone can join (its browser asks once; compare the fingerprint).",
       as("HOST"));
   static final Setting<Long> PORT = whole("http.port", "8080", 0, 65_535, "Port to listen on. 0: any free one.", as("PORT"));
-  static final Setting<String> BASE_PATH = line("http.basePath", 128, Pattern.compile("(/[A-Za-z0-9._~-]+)*"),
-      "a path such as /kith without a slash at its end", "",
+  static final Setting<String> BASE_PATH = line("http.basePath", 128, Pattern.compile("(/[A-Za-z0-9._~-]+)*/?"),
+      "a path such as /kith", "",
       "Path under which a proxy serves the node. Empty: the root.", as("BASE_PATH"));
   static final Setting<Long> TRUST_PROXY = whole("http.trustProxy", "0", 0, 8,
       "How many proxies in front are trusted to name the caller's address (X-Forwarded-For). 0: none.",
       new Alias("TRUST_PROXY", Form.HOPS));
   static final Setting<String> PUBLIC_URL = line("http.publicUrl", 512,
-      Pattern.compile("(https?://[A-Za-z0-9.\\-\\[\\]:]+(/[A-Za-z0-9._~-]+)*)?"),
+      Pattern.compile("(https?://[A-Za-z0-9.\\-\\[\\]:]+(/[A-Za-z0-9._~-]+)*/?)?"),
       "http(s)://host[:port][/path], or empty", "",
-      "What links in invites begin with, if people reach the node by another name than the one it listens on. Empty: by the request.");
+      "What links in invites and `kith join` lines begin with, if people reach the node by another name than the one it listens on. Without a path, `basePath` comes behind it; with one, "
+          + "that is the whole path. Empty: by the request.");
   static final Setting<Optional<Path>> TLS_CERT = path("http.tlsCert", "Certificate chain, PEM. Empty: see `host`.");
   static final Setting<Optional<Path>> TLS_KEY = path("http.tlsKey", "Private key of `tlsCert`, PEM (PKCS#8).");
   static final Setting<Long> BODY_MAX = size("http.bodyMax", "256 KiB", 16 << 10, 8 << 20, "Longest body of a request.");
@@ -140,8 +141,8 @@ final class Settings {
   static final Setting<Boolean> DISCOVERY = yesNo("mesh.discovery", "true",
       "Whether the node announces itself to its networks by UDP and listens for others. Announcements are a hint: only cards are believed.");
   static final Setting<Long> DISCOVERY_PORT = whole("mesh.discoveryPort", "50000", 1, 65_535, "UDP port of announcements.");
-  static final Setting<Long> CHALLENGE_PORT = whole("mesh.challengePort", "8802", 0, 65_535,
-      "Port on which a node proves its addresses while it joins or renews. 0: any free one, which the authority accepts from loopback only.");
+  static final Setting<Long> CHALLENGE_PORT = whole("mesh.challengePort", "8802", 1, 65_535,
+      "Port on which a node proves its addresses while it joins or renews; the same on all nodes of a mesh, since the authority asks there and nowhere else.");
   static final Setting<Long> CLUSTER_PORT = whole("mesh.clusterPort", "0", 0, 65_535,
       "Port of cluster traffic (mutual TLS). 0: any free one, told by the card; name one if there is a firewall.");
   static final Setting<Long> BUS_PORT = whole("mesh.busPort", "0", 0, 65_535,

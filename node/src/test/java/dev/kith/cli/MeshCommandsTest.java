@@ -174,6 +174,20 @@ class MeshCommandsTest {
   }
 
   @Test
+  void onLoopbackATokenAndAnInviteSayWhoCanUseThemAndHowToStartInstead() {
+    node.on("POST /api/mesh/tokens", 201, new JsonObject().put("id", "t1").put("token", "s3cret").put("role", "worker")
+        .put("join", new JsonArray().add("127.0.0.1:8080/x#s3cret")).put("maxUses", 1).put("thisMachineOnly", true))
+        .on("POST /api/invites/worker", 201, new JsonObject().put("inviteUrl", "http://127.0.0.1:8080/worker#a")
+            .put("thisMachineOnly", true))
+        .on("POST /api/invites/worker", 201, new JsonObject().put("inviteUrl", "https://mesh.example/worker#a")
+            .put("thisMachineOnly", false));
+    assertThat(kith("token", "create").out()).contains("kith join 127.0.0.1:8080/x#s3cret", "another machine can't join by it",
+        "kith up --host 0.0.0.0");
+    assertThat(kith("invite").out()).contains("Only browsers on this machine", "kith up --host 0.0.0.0");
+    assertThat(kith("invite").out()).doesNotContain("Only browsers on this machine");
+  }
+
+  @Test
   void tokensAreListedWithTheirState() {
     JsonObject token = new JsonObject().put("id", "t1").put("role", "worker").put("uses", 1).put("maxUses", 1)
         .put("issuer", "owner")
@@ -346,7 +360,7 @@ class MeshCommandsTest {
   }
 
   /// What the enrolment was asked for.
-  private record Enrolled(String host, int port, String token, String listensOn, String label) {}
+  private record Enrolled(String door, String token, String listensOn, String label) {}
 
   private Ran join(List<Enrolled> enrolled, String... args) {
     StringWriter out = new StringWriter();
@@ -354,9 +368,9 @@ class MeshCommandsTest {
     Terminal terminal = new Terminal(new PrintWriter(out), new PrintWriter(err), java.io.InputStream.nullInputStream(),
         environment(),
         false);
-    picocli.CommandLine line = new picocli.CommandLine(new JoinCommand(terminal, (config, host, port, token, progress) -> {
+    picocli.CommandLine line = new picocli.CommandLine(new JoinCommand(terminal, (config, door, token, progress) -> {
       progress.accept("card issued");
-      enrolled.add(new Enrolled(host, port, token, config.http().host(), config.label()));
+      enrolled.add(new Enrolled(door, token, config.http().host(), config.label()));
     }));
     line.setExecutionExceptionHandler((e, _, _) -> {
       terminal.say(e.getMessage());
@@ -373,13 +387,13 @@ class MeshCommandsTest {
     Ran ran = join(enrolled, "192.0.2.7:8080#token-token", "--enrol-only", "--name", "the cellar's");
 
     assertThat(ran.exit()).as(ran.err()).isZero();
-    assertThat(enrolled).containsExactly(new Enrolled("192.0.2.7", 8080, "token-token", "0.0.0.0", "the cellar's"));
+    assertThat(enrolled).containsExactly(new Enrolled("192.0.2.7:8080", "token-token", "0.0.0.0", "the cellar's"));
     assertThat(ran.err()).contains("kith: card issued").doesNotContain("token-token");
     assertThat(Files.readString(data.resolve("started.yaml"))).contains("host: '0.0.0.0'", "label: 'the cellar''s'")
         .doesNotContain("port");
     Files.delete(data.resolve("started.yaml"));
     join(enrolled, "[::1]:8080#token-token", "--enrol-only", "--port", "0");
-    assertThat(enrolled.getLast()).isEqualTo(new Enrolled("::1", 8080, "token-token", "127.0.0.1", ""));
+    assertThat(enrolled.getLast()).isEqualTo(new Enrolled("[::1]:8080", "token-token", "127.0.0.1", ""));
     assertThat(Files.readString(data.resolve("started.yaml"))).contains("port: 0").doesNotContain("label");
     join(enrolled, "192.0.2.7:8080#token-token", "--enrol-only");
     assertThat(enrolled.getLast().listensOn()).as("what was kept wins").isEqualTo("127.0.0.1");
@@ -395,10 +409,10 @@ class MeshCommandsTest {
   @Test
   void whatToJoinMayComeFromAFile() throws IOException {
     List<Enrolled> enrolled = new ArrayList<>();
-    Path file = Files.writeString(data.resolve("invitation"), "mesh.example:443#token-token\n");
+    Path file = Files.writeString(data.resolve("invitation"), "https://mesh.example:443/x/y/#token-token\n");
 
     assertThat(join(enrolled, "--token-file", file.toString(), "--enrol-only", "--host", "127.0.0.1").exit()).isZero();
-    assertThat(enrolled.getLast()).isEqualTo(new Enrolled("mesh.example", 443, "token-token", "127.0.0.1", ""));
+    assertThat(enrolled.getLast()).isEqualTo(new Enrolled("mesh.example:443/x/y", "token-token", "127.0.0.1", ""));
   }
 
   @ParameterizedTest

@@ -55,7 +55,7 @@ class RestoreIT {
       mesh.awaitWhole();
       Awaitility.await().atMost(ThreeNodes.PATIENCE).ignoreExceptionsInstanceOf(IOException.class)
           .until(() -> revokedAt(mesh.first()).containsAll(revoked) && shown(mesh.first()).contains(third));
-      ThreeNodes.runExact(mesh.first());
+      ThreeNodes.awaitExact(mesh.second(), ThreeNodes.submit(mesh.first(), "return {index: __BRAIN__.shardId, one: 1};"));
       mesh.first().post("/api/mesh/nodes/" + neverSeen + "/revoke", new JsonObject());
       assertThat(mesh.first().kith("ca", "status")).contains("recorded again from its card");
       awaitOneKey(mesh);
@@ -69,8 +69,10 @@ class RestoreIT {
   /// A node that was let in and never started.
   private static String enrolled(ThreeNodes mesh, String name) throws IOException, InterruptedException {
     String join = mesh.first().token("worker", true);
-    Process process = mesh.hosts.on(3, MeshNode.java(List.of("join", join, "--enrol-only", "--outbound-only", "--name", name,
-        "--data", mesh.first().data.resolveSibling(name).toString()))).redirectErrorStream(true).start();
+    Process process = mesh.hosts
+        .on(3, MeshNode.java(List.of("join", join, "--enrol-only", "--outbound-only", "--port", "8099", "--name", name,
+            "--data", mesh.first().data.resolveSibling(name).toString())))
+        .redirectErrorStream(true).start();
     String said = new String(process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
     Matcher id = NODE.matcher(said);
     if (process.waitFor() != 0 || !id.find())

@@ -33,18 +33,21 @@ final class AuthorityDesk {
   private final EnrolDoor.Blocking blocking;
   private final Runnable changed;
   private final Supplier<List<NodeId>> live;
+  private final Supplier<List<String>> doors;
 
   /// @param self the node of the authority
   /// @param changed runs after what other nodes should hear of at once
   /// @param live the nodes that are there now
+  /// @param doors where new nodes reach the authority
   AuthorityDesk(CardAuthority authority, NodeId self, ChallengeDesk challenges, EnrolDoor.Blocking blocking, Runnable changed,
-      Supplier<List<NodeId>> live) {
+      Supplier<List<NodeId>> live, Supplier<List<String>> doors) {
     this.authority = authority;
     this.self = self;
     this.challenges = challenges;
     this.blocking = blocking;
     this.changed = changed;
     this.live = live;
+    this.doors = doors;
   }
 
   Future<AuthorityReply> answer(Sender sender, AuthorityRequest request) {
@@ -56,7 +59,7 @@ final class AuthorityDesk {
           .compose(renewal -> renewed(sender.node(), renewal));
       case Proved proved -> blocking.run(() -> authority.order(sender.node(), proved.order()))
           .compose(order -> complete(sender.node(), order));
-      case MakeToken make -> operator(sender, () -> authority.makeToken(make));
+      case MakeToken make -> operator(sender, () -> authority.makeToken(make).at(doors.get()));
       case ListTokens _ -> operator(sender, () -> new Tokens(authority.tokens()));
       case RevokeToken revoke -> operator(sender, () -> done(() -> authority.revokeToken(revoke.tokenId())));
       case RevokeNode revoke -> operator(sender, () -> done(() -> authority.revoke(revoke))).onSuccess(_ -> changed.run());

@@ -44,6 +44,7 @@ public final class AuthorityVerticle extends VerticleBase {
   private final Optional<CardAuthority> authority;
   private final Supplier<Own> own;
   private final Supplier<List<String>> seeds;
+  private final Supplier<List<String>> doors;
   private final InstantSource clock;
   private volatile EnrolDoor door;
   private volatile Renewer renewer;
@@ -56,13 +57,15 @@ public final class AuthorityVerticle extends VerticleBase {
   /// @param authority present if this node is the authority; closed by whoever opened it
   /// @param own what this node's card is to say now; asked again and again
   /// @param seeds `ip:port` of doors of live nodes, for those who join
+  /// @param doors of this node, as new nodes reach it: `host:port` or `host:port/base`, best first
   public AuthorityVerticle(EnrolConfig config, Membership membership, Optional<CardAuthority> authority, Supplier<Own> own,
-      Supplier<List<String>> seeds, InstantSource clock) {
+      Supplier<List<String>> seeds, Supplier<List<String>> doors, InstantSource clock) {
     this.config = config;
     this.membership = membership;
     this.authority = authority;
     this.own = own;
     this.seeds = seeds;
+    this.doors = doors;
     this.clock = clock;
   }
 
@@ -83,7 +86,7 @@ public final class AuthorityVerticle extends VerticleBase {
   private Future<?> serve(CardAuthority present) {
     door = new EnrolDoor(present, challenges, new EnrolLimits(System::nanoTime), this::run, new OpenOrders(clock), seeds);
     AuthorityDesk desk = new AuthorityDesk(present, membership.node(), challenges, this::run, this::spread,
-        () -> view.members().stream().map(MeshView.Member::node).toList());
+        () -> view.members().stream().map(MeshView.Member::node).toList(), doors);
     vertx.setPeriodic(TEND_MS, _ -> run(() -> {
       present.tend();
       return null;

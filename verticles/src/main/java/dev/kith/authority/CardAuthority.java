@@ -112,7 +112,7 @@ public final class CardAuthority implements AutoCloseable {
     keep(Entry.token(now, new Entry.TokenRow(token.idHex(), Digests.sha256(token.secret()), request.issuer(), request.role(),
         request.uses(), request.outboundOnly(), request.ttl())));
     TokenView view = state.tokens().stream().filter(made -> made.id().equals(token.idHex())).findFirst().orElseThrow();
-    return new TokenMade(view, token.text());
+    return new TokenMade(view, token.text(), List.of(), config.loopback());
   }
 
   public synchronized List<TokenView> tokens() {

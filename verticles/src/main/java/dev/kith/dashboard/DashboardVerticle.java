@@ -31,6 +31,9 @@ public final class DashboardVerticle extends VerticleBase {
 
   private final DashboardConfig config;
   private final NodeId node;
+  /// Nodes know where a door is, but not its base path.
+  private static final List<String> FOR_NODES = List.of("/ws/peer", "/api/mesh/enrol", "/api/mesh/enrol/*");
+
   private final AuthorityDoor authority;
   private final SigningKey key;
   private final InstantSource clock;
@@ -99,6 +102,9 @@ public final class DashboardVerticle extends VerticleBase {
     root.route().handler(new Hardening(config.trustedProxies()));
     if (!config.basePath().isEmpty()) root.route(config.basePath()).handler(context -> toDirectory(context, config.basePath()));
     root.route(config.basePath() + "/*").subRouter(app);
+    if (!config.basePath().isEmpty())
+      FOR_NODES
+          .forEach(path -> root.route(path).handler(context -> context.reroute(config.basePath() + context.request().path())));
     root.route().handler(context -> Unmatched.answer(context, contract, config.basePath()));
     root.route().failureHandler(context -> ErrorAnswers.send(context, Unmatched.cause(context)));
     Set.of(400, 404, 405, 413, 500).forEach(status -> root.errorHandler(status, //

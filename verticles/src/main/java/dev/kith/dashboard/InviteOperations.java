@@ -69,6 +69,7 @@ final class InviteOperations {
     answer.put("id", invite.id());
     answer.put("label", invite.label());
     answer.put("maxUses", invite.maxUses());
+    answer.put("thisMachineOnly", links.thisMachineOnly());
     return answer;
   }
 

@@ -45,6 +45,7 @@ final class MeshAnswers {
     Map<String, Object> answer = view(made.view());
     answer.put("token", made.token());
     answer.put("join", addresses.stream().map(address -> address + "#" + made.token()).toList());
+    answer.put("thisMachineOnly", made.thisMachine());
     return Answer.made(answer);
   }
 

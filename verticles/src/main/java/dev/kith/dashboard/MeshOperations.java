@@ -75,7 +75,7 @@ final class MeshOperations {
     boolean outboundOnly = body.optionalFlag("outboundOnly").orElse(false);
     body.end();
     return command(new MakeToken(call.caller().owner(), role, ttl, uses, outboundOnly), TokenMade.class,
-        made -> MeshAnswers.of(made, joinAddresses(call)));
+        made -> MeshAnswers.of(made, made.doors().isEmpty() ? joinAddresses(call) : made.doors()));
   }
 
   /// Where new nodes reach the authority. If that is this node and nothing is known of its addresses: where the caller reached it.

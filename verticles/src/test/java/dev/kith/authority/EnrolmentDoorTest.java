@@ -213,7 +213,7 @@ class EnrolmentDoorTest {
     try {
       AuthorityVerticle verticle = new AuthorityVerticle(mesh.config, second, Optional.empty(),
           () -> TestDoor.own("second", "127.0.0.2"),
-          List::of, mesh.clock);
+          List::of, List::of, mesh.clock);
       int port = TestDoor.door(vertx, verticle, new HttpServerOptions());
       HttpResponse<String> answer = post(port, "", "{}".getBytes(StandardCharsets.UTF_8));
       assertThat(answer.statusCode()).isEqualTo(409);

@@ -61,7 +61,7 @@ class RenewalLoopTest {
     mesh = TestDoor.inClear(vertx, directory);
     challenges = new ChallengeDesk(vertx,
         new ChallengeFetch(new ChallengeTargets(true, _ -> false), mesh.config.challengePort()));
-    desk = new AuthorityDesk(mesh.authority, mesh.membership.node(), challenges, this::run, () -> {}, List::of);
+    desk = new AuthorityDesk(mesh.authority, mesh.membership.node(), challenges, this::run, () -> {}, List::of, List::of);
     second = mesh.join("second", "127.0.0.2").membership();
   }
 
@@ -206,7 +206,8 @@ class RenewalLoopTest {
   void revocationReachesOthers() {
     Membership third = mesh.join("third", "127.0.0.3").membership();
     EnrolConfig seldom = new EnrolConfig(mesh.config.challengePort(), true, Set.of(), Duration.ofHours(1), Duration.ofHours(1));
-    AuthorityVerticle verticle = new AuthorityVerticle(seldom, second, Optional.empty(), own::get, List::of, mesh.clock);
+    AuthorityVerticle verticle = new AuthorityVerticle(seldom, second, Optional.empty(), own::get, List::of, List::of,
+        mesh.clock);
     done(vertx.deployVerticle(verticle));
     AtomicInteger told = new AtomicInteger();
     Bus bus = Bus.of(vertx);
@@ -233,7 +234,8 @@ class RenewalLoopTest {
   @Test
   void revocationIsFetched() {
     Membership third = mesh.join("third", "127.0.0.3").membership();
-    AuthorityVerticle verticle = new AuthorityVerticle(mesh.config, second, Optional.empty(), own::get, List::of, mesh.clock);
+    AuthorityVerticle verticle = new AuthorityVerticle(mesh.config, second, Optional.empty(), own::get, List::of, List::of,
+        mesh.clock);
     done(vertx.deployVerticle(verticle));
     mesh.authority.revoke(new RevokeNode(third.node(), ""));
     await().atMost(Duration.ofSeconds(5)).until(() -> second.revocations().of(third.node(), "").isPresent());

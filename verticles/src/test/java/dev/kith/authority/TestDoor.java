@@ -41,7 +41,7 @@ final class TestDoor implements AutoCloseable {
     authority = made.authority;
     config = new EnrolConfig(ChallengeTest.freePort(), true, Set.of(), Duration.ofSeconds(1), Duration.ofSeconds(1));
     verticle = new AuthorityVerticle(config, membership, Optional.of(authority), () -> own("first", "127.0.0.1"),
-        () -> List.of("127.0.0.1:8080"), clock);
+        () -> List.of("127.0.0.1:8080"), () -> List.of("127.0.0.1:8080/x"), clock);
     vertx.deployVerticle(verticle).toCompletionStage().toCompletableFuture().join();
     port = door(vertx, verticle, tls ? tls(membership) : new HttpServerOptions());
   }

@@ -180,6 +180,11 @@ class GuardsTest {
     try (Door named = Door.open(config)) {
       JsonObject invite = new JsonObject(named.call(Neighbours.ALL, "POST", "/x/api/invites/worker", "{}").body());
       assertThat(invite.getString("inviteUrl")).startsWith("https://kith.example/x/worker#");
+      assertThat(invite.getString("shortInviteUrl")).startsWith("https://kith.example/x/j/");
+      assertThat(invite.getString("phraseInviteUrl")).startsWith("https://kith.example/x/p/");
+      assertThat(invite.getBoolean("thisMachineOnly")).isFalse();
+      assertThat(named.call(Neighbours.ALL, "POST", "/api/mesh/enrol", "{}").statusCode()).as("nodes know no base path")
+          .isEqualTo(named.call(Neighbours.ALL, "POST", "/x/api/mesh/enrol", "{}").statusCode());
       assertThat(
           named.send(withCookie(named, "POST", "/x/api/jobs", "{\"a\":1,\"b\":2}").header("origin", "https://kith.example"))
               .statusCode())

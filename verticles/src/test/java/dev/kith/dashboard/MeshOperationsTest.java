@@ -98,6 +98,19 @@ class MeshOperationsTest {
   }
 
   @Test
+  void aTokenNamesTheDoorsThatTheAuthorityTells() throws Exception {
+    door.neighbours.mesh.doors = List.of("127.0.0.1:8080/x");
+    try {
+      JsonObject made = new JsonObject(post("/api/mesh/tokens", "{}").body());
+      assertThat(made.getJsonArray("join")).containsExactly("127.0.0.1:8080/x#s3cret");
+      assertThat(made.getBoolean("thisMachineOnly")).isTrue();
+    } finally {
+      door.neighbours.mesh.doors = List.of();
+    }
+    assertThat(new JsonObject(post("/api/mesh/tokens", "{}").body()).getBoolean("thisMachineOnly")).isFalse();
+  }
+
+  @Test
   void aTokenIsForOneWorkerForAnHourUnlessTold() throws Exception {
     assertThat(post("/api/mesh/tokens", null).statusCode()).isEqualTo(201);
     assertThat(lastCommand()).isEqualTo(new AuthorityRequest.MakeToken("alice", Role.WORKER, Duration.ofHours(1), 1, false));

@@ -58,12 +58,14 @@ final class PretendMesh implements AuthorityDoor {
     });
   }
 
+  List<String> doors = List.of();
+
   private Future<AuthorityReply> authority(AuthorityRequest question) {
     commanded.add(question);
     return Future.succeededFuture(switch (question) {
       case AuthorityRequest.MakeToken(String issuer, Role role, Duration ttl, int uses, boolean outbound) ->
         new AuthorityReply.TokenMade(new AuthorityReply.TokenView("t1", issuer, role, 0, uses, outbound, T0, T0.plus(ttl), false),
-            "s3cret");
+            "s3cret", doors, doors.stream().allMatch(door -> door.startsWith("127.")) && !doors.isEmpty());
       case AuthorityRequest.ListTokens _ -> new AuthorityReply.Tokens(
           List.of(new AuthorityReply.TokenView("t1", "alice", Role.WORKER, 0, 1, false, T0, T0.plusSeconds(3600), false)));
       case AuthorityRequest.RevokeToken(String id) -> done(id.endsWith("1"));
