@@ -69,9 +69,7 @@ final class Mapping {
     DoorLimits door = DoorLimits.DEFAULT;
     return new DashboardConfig(http.host(), http.port(), http.basePath(), http.trustProxy(),
         certificate, publicUrl(http, networkHosts), limits,
-        new DoorLimits(http.bodyBytes(), door.bodyTime(), door.idle(), config.volunteers().frameBytes(), door.streamsPerKey(),
-            door.streams(),
-            door.slowReader(), door.heartbeat(), door.progress()));
+        door.with(http.bodyBytes(), config.volunteers().frameBytes(), http.socketsMax(), http.socketsPerAddressMax()));
   }
 
   /// What invites link to. With a certificate of our own making people come by address, so links name the first one; else links are

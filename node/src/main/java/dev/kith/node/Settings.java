@@ -51,6 +51,10 @@ final class Settings {
   static final Setting<Optional<Path>> TLS_CERT = path("http.tlsCert", "Certificate chain, PEM. Empty: see `host`.");
   static final Setting<Optional<Path>> TLS_KEY = path("http.tlsKey", "Private key of `tlsCert`, PEM (PKCS#8).");
   static final Setting<Long> BODY_MAX = size("http.bodyMax", "256 KiB", 16 << 10, 8 << 20, "Longest body of a request.");
+  static final Setting<Long> HTTP_SOCKETS_MAX = whole("http.socketsMax", "10000", 16, 1_000_000,
+      "Connections that may be open at the door.");
+  static final Setting<Long> HTTP_SOCKETS_PER_ADDRESS = whole("http.socketsPerAddressMax", "256", 1, 1_000_000,
+      "Connections that one address may have open. One more takes the place of one that waits for nothing, else it is refused. Not counted if `trustProxy` is set: all come from the proxy then.");
 
   static final Setting<Optional<Secret>> CLIENT_KEY = secret("access.clientKeyFile",
       "A client key that you bring along (scopes jobs, jobs-all, invites, watch), beside the owner's, which is made at the first start, and those of `kith key create`.",

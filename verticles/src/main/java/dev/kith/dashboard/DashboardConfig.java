@@ -43,20 +43,27 @@ public record DashboardConfig(String host, int port, String basePath, int truste
   /// What the door itself bears.
   ///
   /// @param bodyBytes of a request; more if code and arguments may be larger
+  /// @param headTime within which a request's head must have come, from its first byte on
   /// @param bodyTime within which a request's body must have come
+  /// @param sockets open connections in all
+  /// @param socketsPerAddress open connections of one address, unless all come from a trusted proxy
   /// @param idle a connection on which nothing moves is closed
   /// @param streamsPerKey live streams of one key at once
   /// @param streams live streams of all keys at once
-  /// @param slowReader a stream whose reader takes nothing for so long is closed
+  /// @param slowReader a connection whose other end takes nothing of what is sent for so long is cut
   /// @param heartbeat between comments that keep a quiet stream open
   /// @param progress the least time between two `progress` events of a stream
-  public record DoorLimits(int bodyBytes, Duration bodyTime, Duration idle, int webSocketBytes, int streamsPerKey, int streams,
-      Duration slowReader, Duration heartbeat, Duration progress) {
-    public static final DoorLimits DEFAULT = new DoorLimits(128 * 1024, Duration.ofSeconds(30), Duration.ofSeconds(75),
-        Limits.VOLUNTEER_FRAME_BYTES, 16, 256, Duration.ofSeconds(10), Duration.ofSeconds(15), Duration.ofMillis(200));
+  public record DoorLimits(int bodyBytes, Duration headTime, Duration bodyTime, Duration idle, int sockets, int socketsPerAddress,
+      int webSocketBytes, int streamsPerKey, int streams, Duration slowReader, Duration heartbeat, Duration progress) {
+    public static final DoorLimits DEFAULT = new DoorLimits(128 * 1024, Duration.ofSeconds(10), Duration.ofSeconds(30),
+        Duration.ofSeconds(75), 10_000, 256, Limits.VOLUNTEER_FRAME_BYTES, 16, 256, Duration.ofSeconds(10),
+        Duration.ofSeconds(15), Duration.ofMillis(200));
 
     public DoorLimits {
       Limits.range("bodyBytes", bodyBytes, 1024, 16L << 20);
+      Limits.range("headTime (ms)", headTime.toMillis(), 100, 600_000);
+      Limits.range("sockets", sockets, 16, 1_000_000);
+      Limits.range("socketsPerAddress", socketsPerAddress, 1, 1_000_000);
       Limits.range("bodyTime (ms)", bodyTime.toMillis(), 100, 600_000);
       Limits.range("idle (s)", idle.toSeconds(), 35, 3600);
       Limits.range("webSocketBytes", webSocketBytes, 1024, 16L << 20);
@@ -65,6 +72,12 @@ public record DashboardConfig(String host, int port, String basePath, int truste
       Limits.range("slowReader (ms)", slowReader.toMillis(), 50, 600_000);
       Limits.range("heartbeat (ms)", heartbeat.toMillis(), 50, 30_000);
       Limits.range("progress (ms)", progress.toMillis(), 200, 60_000);
+    }
+
+    /// The same with other limits of bodies, messages and connections.
+    public DoorLimits with(int body, int webSocket, int inAll, int perAddress) {
+      return new DoorLimits(body, headTime, bodyTime, idle, inAll, perAddress, webSocket, streamsPerKey, streams, slowReader,
+          heartbeat, progress);
     }
   }
 

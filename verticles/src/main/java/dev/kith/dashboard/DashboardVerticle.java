@@ -15,6 +15,7 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.net.KeyCertOptions;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
@@ -27,7 +28,7 @@ import java.util.function.Consumer;
 public final class DashboardVerticle extends VerticleBase {
   private static final Set<String> TLS = Set.of("TLSv1.2", "TLSv1.3");
   private static final int HEADER_BYTES = 16 * 1024;
-  private static final int FIRST_LINE_BYTES = 8 * 1024;
+  private static final Duration SWEEP = Duration.ofMillis(500);
 
   private final DashboardConfig config;
   private final NodeId node;
@@ -88,7 +89,11 @@ public final class DashboardVerticle extends VerticleBase {
   int openStreams() { return streams.open(); }
 
   private Future<?> listen(Router routes) {
-    server = vertx.createHttpServer(options()).requestHandler(routes);
+    Sockets sockets = new Sockets(config.door(), config.trustedProxies() == 0, System::nanoTime);
+    HttpServerOptions options = options(sockets);
+    vertx.setPeriodic(SWEEP.toMillis(), _ -> sockets.sweep());
+    server = vertx.createHttpServer(options).requestHandler(routes).invalidRequestHandler(Hardening::refuse)
+        .connectionHandler(connection -> sockets.speaks(connection, options));
     return server.listen(config.port(), config.host()).onSuccess(listening -> port = listening.actualPort());
   }
 
@@ -126,7 +131,7 @@ public final class DashboardVerticle extends VerticleBase {
   private Map<String, Action> actions(Contract contract, Bus bus) {
     Map<String, Action> actions = new HashMap<>();
     actions.putAll(new JobOperations(jobs, new JobBodies(config.jobs())).actions());
-    actions.putAll(new ResultStreams(vertx, jobs, config.door()).actions());
+    actions.putAll(new ResultStreams(vertx, jobs).actions());
     actions.putAll(streams.actions());
     actions.putAll(new AccessOperations(bus, access(), config.cookiePath()).actions());
     actions.putAll(new InviteOperations(bus, access(), Addresses.volunteers(node), config, key).actions());
@@ -140,22 +145,24 @@ public final class DashboardVerticle extends VerticleBase {
 
   /// WebSocket compression stays off: a small frame could unpack to gigabytes. Clear-text HTTP/2 stays off: its upgrade is
   /// a way to smuggle past a proxy.
-  private HttpServerOptions options() {
+  private HttpServerOptions options(Sockets sockets) {
     int frame = config.door().webSocketBytes();
     HttpServerOptions options = new HttpServerOptions().setPerMessageWebSocketCompressionSupported(false)
         .setPerFrameWebSocketCompressionSupported(false).setMaxWebSocketFrameSize(frame).setMaxWebSocketMessageSize(frame)
         .setRegisterWebSocketWriteHandlers(false).setWebSocketClosingTimeout(1).setCompressionSupported(false)
-        .setMaxHeaderSize(HEADER_BYTES).setMaxInitialLineLength(FIRST_LINE_BYTES)
+        .setMaxHeaderSize(HEADER_BYTES).setMaxInitialLineLength(RequestDecoder.LINE_BYTES)
         .setHttp2ClearTextEnabled(false).setHttp2RstFloodMaxRstFramePerWindow(200).setHttp2RstFloodWindowDuration(30)
         .setHttp2RstFloodWindowDurationTimeUnit(TimeUnit.SECONDS)
         .setInitialSettings(new Http2Settings().setMaxConcurrentStreams(100).setMaxHeaderListSize(HEADER_BYTES))
         .setStrictThreadMode(true).setIdleTimeoutUnit(TimeUnit.SECONDS);
     options.setIdleTimeout((int) config.door().idle().toSeconds());
-    config.tls().ifPresent(certificate -> secured(options, certificate));
+    config.tls().ifPresent(certificate -> secured(options, certificate, sockets));
     return options;
   }
 
-  private static void secured(HttpServerOptions options, KeyCertOptions certificate) {
+  private static void secured(HttpServerOptions options, KeyCertOptions certificate, Sockets sockets) {
+    options.setSslEngineOptions(new DoorTls(tls -> sockets.opened(tls.channel()).ifPresent(_ -> tls.pipeline() //
+        .addBefore(tls.name(), PlainKnock.NAME, new PlainKnock()))));
     options.setSsl(true).setUseAlpn(true).setKeyCertOptions(certificate);
     options.setEnabledSecureTransportProtocols(TLS);
   }

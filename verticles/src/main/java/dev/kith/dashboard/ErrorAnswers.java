@@ -72,13 +72,17 @@ final class ErrorAnswers {
       response.reset();
       return;
     }
+    response.setStatusCode(status).putHeader("content-type", "application/json").putHeader("cache-control", "no-store")
+        .end(body(text, field, code));
+  }
+
+  static Buffer body(String text, String field, String code) {
     Map<String, Object> body = new LinkedHashMap<>();
     body.put("error", PlainText.line(text));
     if (!field.isEmpty())
       body.put("field", field);
     body.put("code", code);
-    response.setStatusCode(status).putHeader("content-type", "application/json").putHeader("cache-control", "no-store")
-        .end(Buffer.buffer(MessageCodec.encode(body)));
+    return Buffer.buffer(MessageCodec.encode(body));
   }
 
   private static void retryAfter(RoutingContext context, Duration wait) {

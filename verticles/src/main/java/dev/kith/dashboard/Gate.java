@@ -132,12 +132,12 @@ final class Gate {
     switch (answer) {
       case Answer.Streamed() -> {
       }
-      case Answer.Raw(String type, Buffer body) -> response.putHeader("content-type", type).end(body);
+      case Answer.Raw(String type, Buffer body) -> Sending.end(response.putHeader("content-type", type), body);
       case Answer.Value(int status, Object body, var headers) -> {
         Buffer json = Buffer.buffer(MessageCodec.encode(body));
         headers.forEach(response::putHeader);
-        response.setStatusCode(status).putHeader("content-type", "application/json").putHeader("cache-control", "no-store")
-            .end(json);
+        Sending.end(response.setStatusCode(status).putHeader("content-type", "application/json")
+            .putHeader("cache-control", "no-store"), json);
       }
     }
   }

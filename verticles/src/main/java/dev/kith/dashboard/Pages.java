@@ -115,7 +115,7 @@ final class Pages {
     if (HttpMethod.HEAD.equals(context.request().method()))
       response.putHeader("content-length", Integer.toString(asset.bytes().length())).end();
     else
-      response.end(asset.bytes());
+      Sending.end(response, asset.bytes());
   }
 
   private static void get(Router router, String path, io.vertx.core.Handler<RoutingContext> handler) {

@@ -1,6 +1,5 @@
 package dev.kith.dashboard;
 
-import dev.kith.dashboard.DashboardConfig.DoorLimits;
 import dev.kith.message.JobReply;
 import dev.kith.message.JobRequest;
 import dev.kith.message.JobView;
@@ -8,8 +7,8 @@ import dev.kith.message.Limits;
 import dev.kith.model.JobId;
 import dev.kith.model.Json;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
 import java.time.Duration;
 import java.util.Locale;
@@ -23,12 +22,10 @@ final class ResultStreams {
 
   private final Vertx vertx;
   private final MeshJobs jobs;
-  private final DoorLimits limits;
 
-  ResultStreams(Vertx vertx, MeshJobs jobs, DoorLimits limits) {
+  ResultStreams(Vertx vertx, MeshJobs jobs) {
     this.vertx = vertx;
     this.jobs = jobs;
-    this.limits = limits;
   }
 
   Map<String, Action> actions() { return Map.of("readResults", this::results); }
@@ -74,12 +71,14 @@ final class ResultStreams {
       StringBuilder text = new StringBuilder();
       for (Json value : page.values())
         text.append(EventStream.oneLine(value.text())).append('\n');
-      if (!text.isEmpty())
-        response.write(text.toString());
+      Sending.write(response, Buffer.buffer(text.toString())).onComplete(_ -> taken(page), _ -> response.reset());
+    }
+
+    private void taken(JobReply.Results page) {
       if (page.complete())
         response.end();
       else if (page.next() > page.from())
-        drained().onComplete(_ -> more(page.next()), _ -> response.reset());
+        more(page.next());
       else if (jobEnded)
         response.end();
       else
@@ -97,14 +96,5 @@ final class ResultStreams {
 
     private void more(long from) { if (!response.closed())
       read(call, job, from).onComplete(this::take, _ -> response.reset()); }
-
-    private Future<Void> drained() {
-      if (!response.writeQueueFull())
-        return Future.succeededFuture();
-      Promise<Void> drained = Promise.promise();
-      long timer = vertx.setTimer(limits.slowReader().toMillis(), _ -> drained.tryFail("the reader takes nothing"));
-      response.drainHandler(_ -> drained.tryComplete());
-      return drained.future().onComplete(_ -> vertx.cancelTimer(timer));
-    }
   }
 }

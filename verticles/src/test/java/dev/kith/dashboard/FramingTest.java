@@ -87,8 +87,8 @@ class FramingTest {
 
   @Test
   void slowBodyIsGivenUp() throws Exception {
-    DashboardConfig.DoorLimits brisk = new DashboardConfig.DoorLimits(128 * 1024, java.time.Duration.ofMillis(200),
-        java.time.Duration.ofSeconds(75), 262_144, 2, 3, java.time.Duration.ofSeconds(1), java.time.Duration.ofSeconds(15),
+    DashboardConfig.DoorLimits brisk = new DashboardConfig.DoorLimits(128 * 1024, java.time.Duration.ofSeconds(10),
+        java.time.Duration.ofMillis(200), java.time.Duration.ofSeconds(75), 100, 100, 262_144, 2, 3, java.time.Duration.ofSeconds(1), java.time.Duration.ofSeconds(15),
         java.time.Duration.ofMillis(200));
     try (Door quick = Door.open(Door.with(brisk))) {
       assertThat(quick
