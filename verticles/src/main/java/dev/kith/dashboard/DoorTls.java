@@ -73,9 +73,7 @@ final class DoorTls extends JdkSSLEngineOptions {
     public SSLEngine newEngine(ByteBufAllocator allocator) { return tls.newEngine(allocator); }
 
     @Override
-    public SSLEngine newEngine(ByteBufAllocator allocator, String host, int port) {
-      return tls.newEngine(allocator, host, port);
-    }
+    public SSLEngine newEngine(ByteBufAllocator allocator, String host, int port) { return tls.newEngine(allocator, host, port); }
 
     @Override
     public SSLSessionContext sessionContext() { return tls.sessionContext(); }

@@ -17,7 +17,8 @@ final class PlainKnock extends ByteToMessageDecoder {
   private static final int HEAD_BYTES = RequestDecoder.HEAD_BYTES;
   private static final byte TLS_HANDSHAKE = 22;
   private static final Pattern LINE = Pattern.compile("(GET|HEAD) (/[\\x21-\\x7e]*) HTTP/1\\.[01]");
-  private static final Pattern HOST = Pattern.compile("(?im)^host:[ \t]*([A-Za-z0-9._-]{1,253}|\\[[0-9a-fA-F:.]{2,45}])(:[0-9]{1,5})?[ \t]*$");
+  private static final Pattern HOST = Pattern
+      .compile("(?im)^host:[ \t]*([A-Za-z0-9._-]{1,253}|\\[[0-9a-fA-F:.]{2,45}])(:[0-9]{1,5})?[ \t]*$");
 
   @Override
   protected void decode(ChannelHandlerContext ctx, ByteBuf in, List<Object> out) {

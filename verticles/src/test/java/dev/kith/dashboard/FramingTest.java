@@ -2,6 +2,7 @@ package dev.kith.dashboard;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -42,6 +43,9 @@ class FramingTest {
         one("TE with tab", "Transfer-Encoding:\tchunked\u000b\r\n", "0\r\n\r\n"),
         one("like TE", "Transfer-Encodinq: chunked\r\n", "0\r\n\r\n"),
         one("bad chunk size", "Transfer-Encoding: chunked\r\n", "0x0\r\n\r\n"),
+        one("NUL in value", "X: a\0b\r\n", ""),
+        one("two hosts", "Host: b\r\n", ""),
+        one("length in a folded host", "X: a\r\n\tTransfer-Encoding: chunked\r\n", "0\r\n\r\n"),
         one("bare LF", "Content-Length: 0\nX: y\r\n", ""), one("CR alone", "Content-Length: 0\rX: y\r\n", ""));
   }
 
@@ -88,7 +92,8 @@ class FramingTest {
   @Test
   void slowBodyIsGivenUp() throws Exception {
     DashboardConfig.DoorLimits brisk = new DashboardConfig.DoorLimits(128 * 1024, java.time.Duration.ofSeconds(10),
-        java.time.Duration.ofMillis(200), java.time.Duration.ofSeconds(75), 100, 100, 262_144, 2, 3, java.time.Duration.ofSeconds(1), java.time.Duration.ofSeconds(15),
+        java.time.Duration.ofMillis(200), java.time.Duration.ofSeconds(75), 100, 100, 262_144, 2, 3,
+        java.time.Duration.ofSeconds(1), java.time.Duration.ofSeconds(15),
         java.time.Duration.ofMillis(200));
     try (Door quick = Door.open(Door.with(brisk))) {
       assertThat(quick
@@ -104,6 +109,45 @@ class FramingTest {
         .matches("(?s)HTTP/1.[01] 4.*");
     assertThat(door.raw("GET /health HTTP/1.1\r\n\r\n", 1000)).startsWith("HTTP/1.1 400");
     assertThat(door.raw("GET /health HTTP/1.1\r\nHost: a b\r\n\r\n", 1000)).startsWith("HTTP/1.1 400");
+  }
+
+  @Test
+  void aMisspeltLengthIsRefusedHoweverGoodTheBody() throws Exception {
+    String body = "{\"a\":1,\"b\":2}";
+    for (String name : List.of("Content-Length", "Content-Xength", "content-xength", "Content-Leng\u00f4h")) {
+      String answer = door.raw("POST /api/jobs HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer " + Neighbours.ALL
+          + "\r\nContent-Type: application/json\r\n" + name + ": " + body.length() + "\r\n\r\n" + body, 1000);
+      assertThat(answer).as(name).startsWith("HTTP/1.1 " + (name.equals("Content-Length") ? "201" : "400"));
+    }
+  }
+
+  @Test
+  void misspeltNamesGiveNobodyAnything() throws Exception {
+    for (String header : List.of("Authorizatixn: Bearer " + Neighbours.ALL, "X-Client-Tokex: " + Neighbours.ALL, "Cookix: a=b",
+        "Transfer-Xncoding: chunked", "Hoxt: 127.0.0.1", "Content-Tyxe: application/json"))
+      assertThat(door.raw("GET /api/auth/check HTTP/1.1\r\nHost: 127.0.0.1\r\n" + header + "\r\n\r\n", 1000)).as(header)
+          .startsWith("HTTP/1.1 400");
+  }
+
+  @Test
+  void oneHostNeitherMoreNorLess() throws Exception {
+    assertThat(door.raw("GET /health HTTP/1.1\r\nHost: 127.0.0.1\r\nHost: 127.0.0.1\r\n\r\n", 1000))
+        .startsWith("HTTP/1.1 400").contains("host must be given once");
+    assertThat(door.raw("GET /health HTTP/1.1\r\nX: y\r\n\r\n", 1000)).startsWith("HTTP/1.1 400").contains("Host is missing");
+  }
+
+  @Test
+  void escapesThatAreNoneAreRefusedEverywhereAndNotLogged() throws Exception {
+    try (Heard log = Heard.all()) {
+      for (String path : List.of("/%zz", "/?%zz", "/health?x=%zz", "/ready?x=%", "/api/public-config?%zz", "/api/auth/check?%zz",
+          "/api/openapi.json?a=%2", "/api/jobs/%zz", "/j/x?%zz", "/j/%zz", "/worker?invite=%zz", "/js/%zz.js", "/js/api.js?%zz",
+          "/docs?%zz", "/nowhere?%zz", "/ws/volunteer?%zz"))
+        assertThat(
+            door.raw("GET " + path + " HTTP/1.1\r\nHost: 127.0.0.1\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\n", 1000))
+            .as(path).startsWith("HTTP/1.1 400");
+      assertThat(door.raw("GET /%ff%fe?%c3%28 HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n", 1000)).matches("(?s)HTTP/1.1 4.*");
+      assertThat(log.lines()).isEmpty();
+    }
   }
 
   @Test

@@ -23,7 +23,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class LiveStreamTest {
-  private static final DashboardConfig.DoorLimits BRISK = new DashboardConfig.DoorLimits(128 * 1024, Duration.ofSeconds(10), Duration.ofSeconds(30),
+  private static final DashboardConfig.DoorLimits BRISK = new DashboardConfig.DoorLimits(128 * 1024, Duration.ofSeconds(10),
+      Duration.ofSeconds(30),
       Duration.ofSeconds(75), 100, 100, 262_144, 2, 3, Duration.ofMillis(300), Duration.ofMillis(100), Duration.ofMillis(200));
   private Door door;
 

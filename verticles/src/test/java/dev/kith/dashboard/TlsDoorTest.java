@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.vertx.core.net.SelfSignedCertificate;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -22,10 +23,7 @@ class TlsDoorTest {
   @Test
   void speaksHttp2OverTlsAndNothingOlderThanTls12() throws Exception {
     SelfSignedCertificate certificate = SelfSignedCertificate.create("localhost");
-    DashboardConfig config = new DashboardConfig("localhost", 0, "", 0,
-        Optional.of(certificate.keyCertOptions()),
-        Optional.empty(), DashboardConfig.JobLimits.DEFAULT, DashboardConfig.DoorLimits.DEFAULT);
-    try (Door door = Door.open(config); HttpClient http = client(certificate, "TLSv1.3", "TLSv1.2")) {
+    try (Door door = Door.open(secured(certificate)); HttpClient http = client(certificate, "TLSv1.3", "TLSv1.2")) {
       URI base = URI.create("https://localhost:" + door.verticle.port() + "/");
       HttpResponse<String> health = http.send(HttpRequest.newBuilder(base.resolve("health")).build(),
           HttpResponse.BodyHandlers.ofString());
@@ -42,6 +40,52 @@ class TlsDoorTest {
     } finally {
       certificate.delete();
     }
+  }
+
+  @Test
+  void http2IsHeldToTheSameRules() throws Exception {
+    SelfSignedCertificate certificate = SelfSignedCertificate.create("localhost");
+    try (Door door = Door.open(secured(certificate))) {
+      String host = "localhost:" + door.verticle.port();
+      assertThat(status(door, Http2Bytes.begin(65_535, 0).request(1, "GET", "/health", host))).isEqualTo("200");
+      for (String[] headers : new String[][]{{"content-xength", "2"}, {"authorizatixn", "Bearer x"}, {"host", "other"},
+          {"host", host, "host", host}, {"authorization", "Bearer a", "authorization", "Bearer b"}, {"connection", "close"},
+          {"keep-alive", "1"}, {"upgrade", "websocket"}, {"transfer-encoding", "chunked"}})
+        assertThat(status(door, Http2Bytes.begin(65_535, 0).request(1, "GET", "/health", host, headers))).as(headers[0])
+            .isIn("400", "reset");
+      for (String path : new String[]{"/%zz", "/health?%zz", "/js/api.js?%", "/a b", "/j/%0"})
+        assertThat(status(door, Http2Bytes.begin(65_535, 0).request(1, "GET", path, host))).as(path).isIn("400", "reset");
+    } finally {
+      certificate.delete();
+    }
+  }
+
+  /// The status of the first answer; `reset` if the stream or the connection is ended instead.
+  private static String status(Door door, Http2Bytes client) throws Exception {
+    try (Socket socket = Http2Bytes.connect(door.verticle.port(), "h2")) {
+      socket.setSoTimeout(30_000);
+      socket.getOutputStream().write(client.bytes());
+      return Http2Bytes.firstStatus(socket.getInputStream());
+    }
+  }
+
+  @Test
+  void plainHttpIsSentToTheSameAddressWithHttps() throws Exception {
+    SelfSignedCertificate certificate = SelfSignedCertificate.create("localhost");
+    try (Door door = Door.open(secured(certificate))) {
+      assertThat(door.raw("GET /client?a=b HTTP/1.1\r\nHost: mesh.example:" + door.verticle.port() + "\r\n\r\n", 30_000))
+          .startsWith("HTTP/1.1 308").contains("location: https://mesh.example:" + door.verticle.port() + "/client?a=b\r\n");
+      for (String request : new String[]{"POST /api/jobs HTTP/1.1\r\nHost: a\r\n\r\n", "GET / HTTP/1.1\r\nHost: a b\r\n\r\n",
+          "GET //evil.example HTTP/1.1\r\nHost: a/b\r\n\r\n", "\0\0\0", "GET / HTTP/1.1\r\n\r\n"})
+        assertThat(door.raw(request, 30_000)).as(request).startsWith("HTTP/1.1 400").doesNotContain("location");
+    } finally {
+      certificate.delete();
+    }
+  }
+
+  private static DashboardConfig secured(SelfSignedCertificate certificate) {
+    return new DashboardConfig("localhost", 0, "", 0, Optional.of(certificate.keyCertOptions()), Optional.empty(),
+        DashboardConfig.JobLimits.DEFAULT, DashboardConfig.DoorLimits.DEFAULT);
   }
 
   private static HttpResponse<String> post(HttpClient http, URI base, String body) throws Exception {
