@@ -9,6 +9,7 @@
  * @totalUnits 1000000000
  * @unitsPerShard 1000000
  * @reducer sum hits,samples
+ * @derived pi
  * @args {"seed": 1337}
  * @expect {"hits": 785406713, "samples": 1000000000}
  */

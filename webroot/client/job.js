@@ -160,7 +160,7 @@ function EventsCard({ lines }) {
   const now = Date.now();
   return html`<section class="card stack" aria-labelledby="events-title">
     <h2 id="events-title">Events</h2>
-    <div class="events" tabindex="0" role="region" aria-labelledby="events-title">
+    <div class="events" tabindex="0" role="group" aria-label="Events, newest first">
       ${lines.length === 0 && html`<p class="muted">None yet.</p>`}
       <ol>${lines.map((line) => html`<li key=${line.first}><${EventText} line=${line} now=${now} /></li>`)}</ol>
     </div>

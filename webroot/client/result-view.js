@@ -5,7 +5,7 @@ import { LineChart, Picture } from "../js/chart.js";
 import { duration, exact, integer, size } from "../js/format.js";
 import { html, useEffect, useMemo, useRef, useState } from "../js/html.js";
 import { hasEnded } from "../js/progress.js";
-import { envelopeOf, rightDigits, shapeOf, valueOf } from "../js/result.js";
+import { envelopeOf, partOf, rightDigits, shapeOf, valueOf } from "../js/result.js";
 import { Bar, CopyButton, Problem, saveFile } from "../js/ui.js";
 
 /** Values that are fetched without being asked for; more come by a button. */
@@ -25,7 +25,9 @@ export function ResultCard({ job }) {
   const envelope = envelopeOf(job.result);
   const inline = valueOf(job.result);
   const value = collected.wanted ? collected.values : inline;
-  const shape = useMemo(() => shapeOf(value), [value]);
+  const derived = collected.wanted ? undefined : job.result?.derived;
+  const shape = useMemo(() => shapeOf(value, derived), [value, derived]);
+  const part = partOf(job);
   const rowsExpected = shape.kind === "picture" && typeof job.shardConfig?.totalUnits === "number" ? job.shardConfig.totalUnits : 0;
   const empty = collected.wanted ? collected.values.length === 0 : job.result === null || job.result === undefined;
 
@@ -35,17 +37,19 @@ export function ResultCard({ job }) {
     </header>
     ${job.error && html`<${JobError} job=${job} />`}
     ${empty && !job.error && html`<p class="muted placeholder">${hasEnded(job) ? "This job has no result." : "It appears here."}</p>`}
-    ${!empty && html`<${Shaped} shape=${shape} rowsExpected=${rowsExpected} name=${fileName(job)} />`}
+    ${!empty && part && html`<div class="notice warn partial" role="note"><strong>Partial: ${integer(part.done)} of ${integer(part.of)} shards.</strong>
+      ${" "}${hasEnded(job) ? "This is not the answer." : "More is on its way."}</div>`}
+    ${!empty && html`<${Shaped} shape=${shape} rowsExpected=${rowsExpected} name=${fileName(job, part)} />`}
     <${Problem} error=${collected.error} />
     ${collected.more && html`<div><button class="btn" onClick=${collected.loadAll}>Load the rest</button></div>`}
     ${envelope && html`<${Envelope} envelope=${envelope} />`}
-    ${!empty && html`<${RawJson} value=${collected.wanted ? value : job.result} name=${fileName(job)} complete=${!collected.wanted || collected.complete} />`}
+    ${!empty && html`<${RawJson} value=${collected.wanted ? value : job.result} name=${fileName(job, part)} complete=${!part && (!collected.wanted || collected.complete)} />`}
   </section>`;
 }
 
-/** @param {Job} job */
-function fileName(job) {
-  return `${(job.name || "job").toLowerCase().replace(/[^a-z0-9]+/g, "-").replace(/^-|-$/g, "").slice(0, 40) || "job"}-${job.jobId}`;
+/** A file outlives its page: it says that it is a part. @param {Job} job @param {{done: number, of: number} | null} part */
+function fileName(job, part) {
+  return `${(job.name || "job").toLowerCase().replace(/[^a-z0-9]+/g, "-").replace(/^-|-$/g, "").slice(0, 40) || "job"}-${job.jobId}${part ? `-partial-${part.done}-of-${part.of}` : ""}`;
 }
 
 /**
@@ -189,7 +193,7 @@ function RawJson({ value, name, complete }) {
   return html`<div class="stack tight">
     <div class="row">
       <button type="button" class="btn small" aria-expanded=${open} onClick=${() => setOpen(!open)}>${open ? "Hide JSON" : "Show JSON"}</button>
-      <button type="button" class="btn small" onClick=${save}>Download JSON${complete ? "" : " so far"}</button>
+      <button type="button" class="btn small" onClick=${save}>Download JSON${complete ? "" : " (partial)"}</button>
       ${open && html`<${CopyButton} text=${text} what="the JSON" />`}
     </div>
     ${open && html`<pre tabindex="0" aria-label="The result as JSON">${text.slice(0, JSON_SHOWN)}${text.length > JSON_SHOWN ? "\n…" : ""}</pre>`}

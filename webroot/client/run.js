@@ -4,7 +4,7 @@ import { api, randomKey } from "../js/api.js";
 import { EXAMPLES, loadExample } from "../js/examples.js";
 import { integer, size } from "../js/format.js";
 import { html, useEffect, useMemo, useRef, useState } from "../js/html.js";
-import { REDUCERS, byteLength, cutOf, emptyForm, formErrors, formFieldOf, formOf, requestOf, wholeNumber } from "../js/job-form.js";
+import { REDUCERS, byteLength, cutOf, emptyForm, formErrors, formFieldOf, formOf, mayDerivePi, requestOf, wholeNumber } from "../js/job-form.js";
 import { Field, Problem, Segmented, sentence } from "../js/ui.js";
 import { Editor } from "./editor.js";
 import { forTab } from "../js/storage.js";
@@ -183,7 +183,9 @@ function CutCard({ form, change, errorOf }) {
         </select>`} />
       ${(reducer?.fields || reducer?.field) && html`<${Input} ...${{ form, change, errorOf }} field="fields" label=${reducer.fields ? "Fields" : "Field"}
         hint=${reducer.fields ? "Names with commas between, or * for all numeric ones." : "One name."}
-        attributes=${{ class: "mono", autocapitalize: "none", autocomplete: "off", spellcheck: false }} />`}`}
+        attributes=${{ class: "mono", autocapitalize: "none", autocomplete: "off", spellcheck: false }} />`}
+      ${mayDerivePi(form) && (form.derived !== "" || /\bhits\b/.test(form.fields)) && html`<label class="check"><input type="checkbox" id="job-derived" checked=${form.derived === "pi"}
+        onChange=${(/** @type {any} */ event) => change({ derived: event.target.checked ? "pi" : "" })} /> <span>Hits of samples estimate π: show that</span></label>`}`}
   </section>`;
 }
 

@@ -18,6 +18,7 @@ export const EXAMPLES = [
  * @property {number | null} totalUnits null for a single run
  * @property {number | null} unitsPerShard
  * @property {{type: string, fields: string}} reducer
+ * @property {string} derived what the sums mean, "" if nothing
  * @property {string} args JSON text
  * @property {string} expect
  * @property {string} code the whole file
@@ -46,6 +47,7 @@ export function parseExample(code) {
     totalUnits: tags.totalUnits ? Number(tags.totalUnits) : null,
     unitsPerShard: tags.unitsPerShard ? Number(tags.unitsPerShard) : null,
     reducer: { type: type || "sum", fields },
+    derived: (tags.derived ?? "").trim(),
     args: (tags.args ?? "{}").trim(),
     expect: (tags.expect ?? "").trim(),
     code,

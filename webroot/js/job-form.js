@@ -28,6 +28,7 @@ const NAME_MAX = 120;
  * @property {string} unitsPerShard blank: the node chooses
  * @property {string} reducer
  * @property {string} fields names, or for min, max and count the one name
+ * @property {string} derived what the sums mean: "pi", or ""
  * @property {string} timeoutSec
  * @property {string} attempts
  * @property {"job" | "shard"} isolation
@@ -38,7 +39,7 @@ const NAME_MAX = 120;
 /** @returns {JobForm} */
 export function emptyForm() {
   return {
-    name: "", code: "", args: "{}", model: "single", totalUnits: "", unitsPerShard: "", reducer: "sum", fields: "*",
+    name: "", code: "", args: "{}", model: "single", totalUnits: "", unitsPerShard: "", reducer: "sum", fields: "*", derived: "",
     timeoutSec: "", attempts: "3", isolation: "job",
   };
 }
@@ -55,6 +56,7 @@ export function formOf(example) {
     unitsPerShard: example.unitsPerShard === null ? "" : integer(example.unitsPerShard),
     reducer: example.reducer.type,
     fields: example.reducer.fields,
+    derived: example.derived,
   };
 }
 
@@ -166,7 +168,14 @@ export function requestOf(form) {
   request.shardConfig = { totalUnits: wholeNumber(form.totalUnits) };
   if (form.unitsPerShard.trim() !== "") request.shardConfig.unitsPerShard = wholeNumber(form.unitsPerShard);
   request.reducer = reducerOf(form);
+  if (form.derived !== "" && mayDerivePi(form)) request.derived = form.derived;
   return request;
+}
+
+/** Whether the sums can mean an estimate of pi: there are hits and samples among them. @param {JobForm} form */
+export function mayDerivePi(form) {
+  const names = fieldNames(form.fields);
+  return form.model === "sharded" && form.reducer === "sum" && (names.includes("*") || (names.includes("hits") && names.includes("samples")));
 }
 
 /** @param {JobForm} form */

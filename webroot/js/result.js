@@ -30,32 +30,44 @@ export function valueOf(result) {
   return result;
 }
 
+/**
+ * How much of the whole a result is, if it is not the whole: of a job that failed, was cancelled, or still runs.
+ * @param {import("./progress.js").Job} job
+ * @returns {{done: number, of: number} | null}
+ */
+export function partOf(job) {
+  const { completedShards: done = 0, totalShards: of = 0 } = job.progress ?? {};
+  if (job.status === "done" && job.result?.partial !== true) return null;
+  return job.shardConfig && done < of ? { done, of } : null;
+}
+
 /** The envelope of a single run, with logs and times; null if it is none. @param {any} result */
 export function envelopeOf(result) {
   return result && typeof result === "object" && "ok" in result && "exitCode" in result ? result : null;
 }
 
 /**
- * What the value is.
+ * What the value is. An estimate of pi is one only if the result says so itself (`derived`): hits and samples may be of anything.
  * @param {any} value
+ * @param {any} [derived]
  * @returns {Shape}
  */
-export function shapeOf(value) {
+export function shapeOf(value, derived) {
   if (value === undefined || value === null) return { kind: "none" };
   if (typeof value === "number") return { kind: "number", value, note: "" };
   if (typeof value === "string") return { kind: "text", text: value };
   if (Array.isArray(value)) return shapeOfList(value);
-  if (typeof value === "object") return shapeOfObject(value);
+  if (typeof value === "object") return shapeOfObject(value, typeof derived?.piEstimate === "number");
   return { kind: "json" };
 }
 
-/** @param {Record<string, any>} value @returns {Shape} */
-function shapeOfObject(value) {
+/** @param {Record<string, any>} value @param {boolean} isPi @returns {Shape} */
+function shapeOfObject(value, isPi) {
   const names = Object.keys(value);
   if (typeof value.value === "number" && Number.isInteger(value.shard ?? value.shardId)) {
     return { kind: "number", value: value.value, note: `from shard ${value.shard ?? value.shardId}` };
   }
-  if (isCount(value.hits) && isCount(value.samples) && value.samples > 0 && value.hits <= value.samples) {
+  if (isPi && isCount(value.hits) && isCount(value.samples) && value.samples > 0 && value.hits <= value.samples) {
     return piFrom(value.hits, value.samples);
   }
   if (names.length === 1 && typeof value[names[0]] === "number") return { kind: "number", value: value[names[0]], note: names[0] };

@@ -179,5 +179,5 @@ export function Toasts() {
 
 /** Nothing here yet, and what to do about it. @param {{title: string, children?: any}} props */
 export function Empty({ title, children }) {
-  return html`<div class="empty"><h3>${title}</h3><p class="muted">${children}</p></div>`;
+  return html`<div class="empty"><h2 class="empty-title">${title}</h2><p class="muted">${children}</p></div>`;
 }

@@ -22,6 +22,13 @@ test("a good form has no errors and becomes the request of the contract", () => 
   });
 });
 
+test("what the sums mean is asked for by the example of pi, and only where there are hits and samples", () => {
+  assert.equal(requestOf({ ...GOOD, derived: "pi" }).derived, "pi");
+  assert.ok(!("derived" in requestOf({ ...GOOD, derived: "" })));
+  assert.ok(!("derived" in requestOf({ ...GOOD, derived: "pi", fields: "primes" })));
+  assert.ok(!("derived" in requestOf({ ...GOOD, derived: "pi", reducer: "mean" })));
+});
+
 test("what is left blank is left out; a single run has neither sharding nor reducer", () => {
   const request = requestOf({ ...GOOD, unitsPerShard: "", reducer: "collect" });
   assert.deepEqual(request.shardConfig, { totalUnits: 1000 });

@@ -1,7 +1,7 @@
 // @ts-check
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { SHADES, envelopeOf, rightDigits, shapeOf, valueOf } from "../js/result.js";
+import { SHADES, envelopeOf, partOf, rightDigits, shapeOf, valueOf } from "../js/result.js";
 import { extent, heat } from "../js/chart.js";
 
 test("the value is found in an envelope, an aggregate, or bare", () => {
@@ -14,12 +14,26 @@ test("the value is found in an envelope, an aggregate, or bare", () => {
 });
 
 test("hits and samples are an estimate of pi, with the error that chance allows", () => {
-  const shape = /** @type {any} */ (shapeOf({ hits: 785406713, samples: 1e9 }));
+  const derived = { piEstimate: 3.141626852, hitRatio: 0.785406713 };
+  const shape = /** @type {any} */ (shapeOf({ hits: 785406713, samples: 1e9 }, derived));
   assert.equal(shape.kind, "pi");
   assert.equal(shape.estimate, 3.141626852);
   assert.ok(Math.abs(shape.expectedError - 5.193e-5) < 1e-8);
-  assert.equal(shapeOf({ hits: 5, samples: 4 }).kind, "fields", "more hits than samples is something else");
-  assert.equal(shapeOf({ hits: 0, samples: 0 }).kind, "fields");
+  assert.equal(shapeOf({ hits: 5, samples: 4 }, derived).kind, "fields", "more hits than samples is something else");
+  assert.equal(shapeOf({ hits: 0, samples: 0 }, derived).kind, "fields");
+});
+
+test("hits and samples of something else are no estimate of pi: only a result that says so is", () => {
+  for (const derived of [undefined, null, {}, { shardId: 3 }, "pi"]) assert.equal(shapeOf({ hits: 3, samples: 4 }, derived).kind, "fields");
+});
+
+test("what is not the whole is a part, whatever became of the job", () => {
+  const job = (/** @type {any} */ more) => /** @type {any} */ ({ status: "failed", controlState: "running", shardConfig: {}, progress: { completedShards: 3, totalShards: 9 }, ...more });
+  assert.deepEqual(partOf(job({})), { done: 3, of: 9 });
+  assert.deepEqual(partOf(job({ controlState: "cancelled" })), { done: 3, of: 9 });
+  assert.deepEqual(partOf(job({ status: "running" })), { done: 3, of: 9 });
+  assert.equal(partOf(job({ status: "done", progress: { completedShards: 9, totalShards: 9 } })), null);
+  assert.equal(partOf(job({ shardConfig: null })), null, "a single run has no parts");
 });
 
 test("numbers, fields, series, texts and the rest", () => {

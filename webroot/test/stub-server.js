@@ -7,7 +7,7 @@
  *
  * The key is `stub-key`. Things to try: a job named `fail` fails, code with `refuse` is refused with a field, `POST /stub/expire` ends all sessions.
  */
-import { createReadStream, existsSync, statSync } from "node:fs";
+import { createReadStream, existsSync, readFileSync, statSync } from "node:fs";
 import { createServer } from "node:http";
 import { dirname, extname, join, normalize } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -20,8 +20,8 @@ const TYPES = { ".html": "text/html; charset=utf-8", ".js": "text/javascript; ch
 const AsyncFunction = /** @type {any} */ (Object.getPrototypeOf(async () => {}).constructor);
 const SHARE_NAMES = [["w-node", "this machine, slots 1–2"], ["w-b1", "Pixel 8 (kitchen)"], ["w-b2", "Mia's laptop"]];
 
-/** @param {{basePath?: string, jobMs?: number}} [options] */
-export function createStub({ basePath = "", jobMs = 8_000 } = {}) {
+/** @param {{basePath?: string, jobMs?: number, count?: number}} [options] count: of workers */
+export function createStub({ basePath = "", jobMs = 8_000, count = 3 } = {}) {
   const sessions = new Set();
   const jobs = new Map();
   const idempotent = new Map();
@@ -30,6 +30,8 @@ export function createStub({ basePath = "", jobMs = 8_000 } = {}) {
   const first = { id: "k-first", label: "first key", scopes: ["jobs", "jobs-all", "invites", "watch", "keys", "nodes"], createdAt: iso(-9e7), expiresAt: null, lastUsedAt: iso(-5e3), revoked: false };
   const keys = [first];
   let serial = 1000;
+  /** A script that runs before all others of a page, for tests of what browsers lack. */
+  let before = "";
 
   const server = createServer((request, response) => {
     handle(request, response).catch((error) => {
@@ -46,6 +48,9 @@ export function createStub({ basePath = "", jobMs = 8_000 } = {}) {
     if (!url.pathname.startsWith(`${basePath}/`)) return json(response, 404, { error: "not under the base path" });
     const path = url.pathname.slice(basePath.length);
     if (path === "/health") return json(response, 200, { ok: true, now: iso(0) });
+    if (path === "/stub/before.js") return response.writeHead(200, { "content-type": "text/javascript" }), void response.end(before);
+    if (path === "/stub/before") return before = await text(request), json(response, 200, {});
+    if (path === "/stub/job") return json(response, 201, await example(url.search.slice(1)));
     if (path === "/stub/expire") return sessions.clear(), json(response, 200, {});
     if (path.startsWith("/api/")) return apiCall(request, response, path, url.searchParams);
     return file(response, path);
@@ -106,7 +111,9 @@ export function createStub({ basePath = "", jobMs = 8_000 } = {}) {
       { workerId: "w-b1", kind: "browser", label: "Pixel 8 (kitchen)", engine: "browser", platform: "Chrome 141, Android 16", cores: 8, slots: 4, busy: running() ? 2 : 0, shardsDone: 5120, shardsFailed: 3, leasesLapsed: 1, computeMillis: 220_000, isolation: "sandboxed frame + worker", joinedAt: iso(-6e5), lastSeenAt: seen },
       { workerId: "w-b2", kind: "browser", label: "Mia's laptop with quite a long name", engine: "browser", platform: "Firefox 145, Windows 11", cores: 12, slots: 4, busy: 0, shardsDone: 2881, shardsFailed: 0, leasesLapsed: 0, computeMillis: 91_500, isolation: "sandboxed frame + worker", joinedAt: iso(-3e5), lastSeenAt: iso(-9_000) },
     ];
-    return { count: 3, totalSlots: list.reduce((sum, one) => sum + one.slots, 0), workers: list };
+    for (let i = list.length; i < count; i++) list.push({ ...list[1 + (i % 2)], workerId: `w-b${i}`, label: `tab ${i}`, shardsDone: (i * 37) % 1000, lastSeenAt: seen });
+    const turnedAway = count > 3 ? [{ address: "198.51.100.23", times: 7, lastAt: iso(-40_000), limit: "volunteers.perAddressMax", value: 64 }] : [];
+    return { count: list.length, totalSlots: list.reduce((sum, one) => sum + one.slots, 0), workers: list, turnedAway };
   }
 
   async function jobCall(request, response, route, path, query) {
@@ -146,6 +153,16 @@ export function createStub({ basePath = "", jobMs = 8_000 } = {}) {
     return job;
   }
 
+  /** A job in a state that is worth a look. @param {string} kind */
+  async function example(kind) {
+    const sum = { executionModel: "sharded", shardConfig: { totalUnits: 4_000, unitsPerShard: 100 }, reducer: { type: "sum", fields: ["hits", "samples"] }, args: {}, code: "return { hits: 3, samples: 4 }" };
+    const job = kind === "single" ? await makeJob({ name: "One run", executionModel: "single", args: { who: "you" }, code: "console.log('hello'); return { greeting: 'hello ' + args.who }" }, 1)
+      : kind === "longname" ? await makeJob({ ...sum, name: "W".repeat(200) }, 1)
+      : await makeJob({ ...sum, name: kind === "failed" ? "fail" : `A job ${kind}` }, kind === "running" || kind === "paused" ? 60_000 : 1, Date.now() - 20_000);
+    if (kind === "cancelled" || kind === "paused") Object.assign(job, { ms: 60_000, doneMs: 20_000, control: kind, ended: kind === "cancelled" ? Date.now() : undefined });
+    return { jobId: job.id };
+  }
+
   function steer(response, job, action) {
     if (isOver(job)) return json(response, 409, { error: `cannot ${action} job ${job.id}: it has ended`, code: "CONFLICT" });
     job.doneMs = runMs(job);
@@ -156,6 +173,7 @@ export function createStub({ basePath = "", jobMs = 8_000 } = {}) {
     return json(response, 200, view(job));
   }
 
+  const body = (job) => job.body;
   const runMs = (job) => (job.control === "running" ? Math.min(job.ms, job.doneMs + Math.max(0, Date.now() - job.resumed)) : job.doneMs);
   const isOver = (job) => job.control === "cancelled" || runMs(job) >= job.ms;
   const completed = (job) => Math.min(job.shards, Math.floor((runMs(job) / job.ms) * job.shards));
@@ -175,7 +193,7 @@ export function createStub({ basePath = "", jobMs = 8_000 } = {}) {
       task: { op: "run_js", code: job.body.code, args: job.body.args, timeoutMs: job.body.timeoutMs ?? 0 }, note: job.note,
       shardConfig: sharded ? { totalUnits: job.units, unitsPerShard: job.each, totalShards: job.shards } : null, reducer: job.body.reducer ?? null,
       progress: { completedShards: done, totalShards: job.shards, runningShards: over || job.control === "paused" ? 0 : Math.min(6, job.shards - done), late: 0, retried: done > job.shards / 2 && job.shards > 20 ? 2 : 0, unitsPerSecond: over || job.control === "paused" ? 0 : (job.units / job.ms) * 1000 * wave, shares: sharded ? shares : shares.slice(0, 1) },
-      result: over && !failed ? job.outcome.result : null, error: failed ? (job.control === "cancelled" ? "cancelled by its owner" : job.outcome.error) : null,
+      result: over && !failed ? job.outcome.result : over && sharded && body(job).reducer?.type === "sum" ? { reducer: body(job).reducer, aggregate: { hits: 12 * done, samples: 16 * done }, ok: false, partial: true, derived: {}, completedShards: done, totalShards: job.shards } : null, error: failed ? (job.control === "cancelled" ? "cancelled by its owner" : job.outcome.error) : null,
       createdAt: new Date(job.created).toISOString(), startedAt: status === "queued" ? null : new Date(job.created + 150).toISOString(), endedAt: over ? new Date(job.ended).toISOString() : null,
     };
   }
@@ -198,8 +216,9 @@ export function createStub({ basePath = "", jobMs = 8_000 } = {}) {
     const tick = () => {
       const seen = view(job);
       if (seen.progress.completedShards > counted && job.shards > 1 && !job.finished) {
+        const before = counted;
         counted = seen.progress.completedShards;
-        event(job, "shard_done", { shardId: counted - 1, worker: SHARE_NAMES[counted % 3][0], label: SHARE_NAMES[counted % 3][1] });
+        event(job, "shard_done", { shardId: before, count: counted - before, worker: SHARE_NAMES[counted % 3][0], label: SHARE_NAMES[counted % 3][1] });
         if (job.shards > 20 && !job.retriedOnce && counted > job.shards / 2) {
           job.retriedOnce = true;
           event(job, "shard_retried", { shardId: counted + 3, attempt: 2, reason: "lease lapsed", label: "Pixel 8 (kitchen)" });
@@ -274,7 +293,8 @@ export function createStub({ basePath = "", jobMs = 8_000 } = {}) {
     const at = example ? join(EXAMPLES, example[1]) : join(WEBROOT, normalize(wanted));
     if ((!example && !at.startsWith(WEBROOT)) || !existsSync(at) || !statSync(at).isFile()) return json(response, 404, { error: "no such page" });
     response.writeHead(200, { "content-type": TYPES[extname(at)] ?? "application/octet-stream" });
-    createReadStream(at).pipe(response);
+    if (before && extname(at) === ".html") response.end(readFileSync(at, "utf8").replace("<head>", '<head><script src="stub/before.js"></script>'));
+    else createReadStream(at).pipe(response);
   }
 
   return { server, withHistory, expire: () => sessions.clear() };
@@ -301,7 +321,8 @@ async function outcomeOf(body, units, each) {
     const part = Math.min(units, 5e6);
     const value = await run(0, part, units);
     const aggregate = Object.fromEntries(Object.entries(value).map(([name, number]) => [name, Math.round((number / part) * units)]));
-    return { result: { reducer: body.reducer.type, aggregate, completedShards: Math.ceil(units / each), totalShards: Math.ceil(units / each) } };
+    const derived = body.derived === "pi" ? { piEstimate: (4 * aggregate.hits) / aggregate.samples, hitRatio: aggregate.hits / aggregate.samples } : {};
+    return { result: { reducer: body.reducer.type, aggregate, ok: true, partial: false, derived, completedShards: Math.ceil(units / each), totalShards: Math.ceil(units / each) } };
   } catch (error) {
     return { error: String(/** @type {Error} */ (error).stack) };
   }
@@ -317,10 +338,14 @@ function json(response, status, body) {
   response.end(JSON.stringify(body));
 }
 
-async function read(request) {
+async function text(request) {
   let text = "";
   for await (const chunk of request) text += chunk;
-  return JSON.parse(text || "{}");
+  return text;
+}
+
+async function read(request) {
+  return JSON.parse((await text(request)) || "{}");
 }
 
 /** Looks like a QR code and is none. */

@@ -1,6 +1,7 @@
 package dev.kith.message;
 
 import java.util.List;
+import java.util.Optional;
 
 /// How the results of a job's shards become one value. Each is associative and commutative over partials (see [Partial]), so
 /// the answer does not depend on how the job was cut, ordered, retried or doubled.
@@ -8,16 +9,31 @@ public sealed interface Reducer {
   /// Takes every numeric field that a result has, instead of named ones.
   String ALL_FIELDS = "*";
 
+  /// What a sum means, said by who submits the job: from the names of fields alone nobody can tell.
+  enum Derived {
+    /// `hits` of `samples` fell into a quarter circle: four times their ratio is about pi.
+    PI;
+
+    private static final List<String> PI_FIELDS = List.of("hits", "samples");
+  }
+
   /// The name in manifests and REST: `sum`, `mean`, `min`, `max`, `count`, `collect`.
   String type();
 
   /// Sums numeric fields exactly and rounds once, at the end.
   ///
   /// @param fields 1 to 256 names, or just `*`; looked up in the result, then in its `returnValue`
-  record Sum(List<String> fields) implements Reducer {
+  /// @param derived what else the sums are to say
+  record Sum(List<String> fields, Optional<Derived> derived) implements Reducer {
     public Sum {
       fields = checked(fields);
+      if (derived.isPresent() && !fields.contains(ALL_FIELDS) && !fields.containsAll(Derived.PI_FIELDS)) {
+        throw KithException.refused(ErrorCode.INVALID, "derived",
+            "pi is derived from the sums of " + String.join(" and ", Derived.PI_FIELDS) + ", so both must be among the fields");
+      }
     }
+
+    public Sum(List<String> fields) { this(fields, Optional.empty()); }
 
     @Override
     public String type() { return "sum"; }

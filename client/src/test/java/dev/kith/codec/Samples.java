@@ -25,7 +25,8 @@ import java.util.stream.Stream;
 final class Samples {
   /// Components whose limits the values below would not meet.
   private static final Map<String, Object> SPECIAL = Map.ofEntries(Map.entry("Join.publicKey", "k".repeat(120)),
-      Map.entry("Connect.challenge", "c".repeat(43)), Map.entry("Connect.signature", "s".repeat(86)),
+      Map.entry("Sum.fields", List.of("hits", "samples")), Map.entry("Connect.challenge", "c".repeat(43)),
+      Map.entry("Connect.signature", "s".repeat(86)),
       Map.entry("Get.patience", Duration.ofSeconds(20)), Map.entry("Joined.silenceMillis", 5_000L),
       Map.entry("Hello.protocol", ToTab.PROTOCOL), Map.entry("Hello.signature", "s".repeat(86)),
       Map.entry("Renew.signature", "s".repeat(86)), Map.entry("Disconnect.code", 1_004));
@@ -57,7 +58,7 @@ final class Samples {
       case "int", "Integer" -> 3 + made % 7;
       case "double", "Double" -> 0.1 + made;
       case "boolean" -> true;
-      case "String" -> "text \"é\u2028\ud83d\ude00 " + made;
+      case "String" -> "text \"é\u200d\ud83d\ude00 " + made;
       case "Json" -> new Json("{\"a\" : [1.50, -0, 1e+21, \"\\u00e9\"] , \"n\":" + made + "}");
       case "Duration" -> Duration.ofMillis(61_000 + made);
       case "Instant" -> Instant.ofEpochMilli(1_700_000_000_123L + made);

@@ -77,7 +77,7 @@ final class Connection {
     }
     if (tokenFile != null)
       return tokenFile.equals("-") ? piped(terminal) : new Secret.InFile(Path.of(tokenFile)).reveal();
-    String variable = terminal.environment().getOrDefault("CLIENT_API_KEY", "");
+    String variable = Secret.bare(terminal.environment().getOrDefault("CLIENT_API_KEY", ""));
     if (!variable.isEmpty())
       return variable;
     return kept.or(() -> prompted(terminal, url)).orElseThrow(() -> new CommandFailed(Exit.ACCESS,
@@ -86,7 +86,7 @@ final class Connection {
 
   private static String piped(Terminal terminal) {
     try {
-      return new String(terminal.in().readNBytes(Secret.MAX_BYTES), StandardCharsets.UTF_8).strip();
+      return Secret.bare(new String(terminal.in().readNBytes(Secret.MAX_BYTES), StandardCharsets.UTF_8));
     } catch (IOException e) {
       throw new CommandFailed(Exit.USAGE, "cannot read the key from standard input: " + e, e);
     }

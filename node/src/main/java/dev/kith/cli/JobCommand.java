@@ -54,8 +54,10 @@ final class JobCommand implements Callable<Integer> {
     if (Views.whole(JobText.progress(view), "totalShards") > 0)
       lines.add("progress " + ProgressBar.line(view));
     lines.addAll(JobText.shares(view));
-    if (JobText.ended(view))
+    if (JobText.ended(view)) {
       lines.add(JobText.succeeded(view) ? JobText.result(view) : "error    " + JobText.error(view));
+      JobText.partial(view).ifPresent(part -> lines.add("partial  " + part));
+    }
     return lines;
   }
 }

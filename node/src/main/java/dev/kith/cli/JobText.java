@@ -7,6 +7,7 @@ import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 
 /// Job views in words.
@@ -37,6 +38,15 @@ final class JobText {
       return pretty(shown);
     }
     return pretty(result);
+  }
+
+  /// What a job that did not come to its end had by then; empty if that is nothing.
+  static Optional<String> partial(JsonObject view) {
+    return view.getValue("result") instanceof JsonObject result && Boolean.TRUE.equals(result.getValue("partial"))
+        && result.getValue("aggregate") != null
+            ? Optional.of("not the answer, only " + result.getValue("completedShards") + " of " + result.getValue("totalShards")
+                + " shards: " + PlainText.json(Json.encode(result.getValue("aggregate"))))
+            : Optional.empty();
   }
 
   static String pretty(Object value) {

@@ -3,6 +3,7 @@ package dev.kith.cli;
 import dev.kith.message.KithException;
 import dev.kith.node.Node;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.SequencedMap;
 import java.util.Set;
 import java.util.function.Function;
@@ -64,7 +65,10 @@ public final class Kith {
   Kith() {}
 
   /// Ends the process with the command's exit code.
-  public static void main(String... args) { System.exit(run(Terminal.ofProcess(), args)); }
+  public static void main(String... args) {
+    Locale.setDefault(Locale.ROOT); // libraries that upper-case by the default locale fail in Turkish
+    System.exit(run(Terminal.ofProcess(), args));
+  }
 
   static int run(Terminal terminal, String... args) {
     Set<String> names = COMMANDS.keySet();

@@ -71,13 +71,13 @@ final class MnemonicCommand {
         return new Secret.InFile(source.tokenFile).reveal();
       if (source.envFile != null)
         return fromEnvFile(source.envFile);
-      return Optional.ofNullable(terminal.environment().get("CLIENT_API_KEY")).filter(key -> !key.isBlank())
+      return Optional.ofNullable(terminal.environment().get("CLIENT_API_KEY")).map(Secret::bare).filter(key -> !key.isBlank())
           .orElseThrow(() -> new CommandFailed(Exit.USAGE, "no key: give --token-file or --env-file, or set CLIENT_API_KEY"));
     }
 
     private static String fromEnvFile(Path file) {
       try (BufferedReader lines = Files.newBufferedReader(file)) {
-        return lines.lines().limit(10_000).map(String::strip).filter(line -> line.startsWith("CLIENT_API_KEY="))
+        return lines.lines().limit(10_000).map(Secret::bare).filter(line -> line.startsWith("CLIENT_API_KEY="))
             .map(line -> line.substring("CLIENT_API_KEY=".length()).replaceAll("^([\"'])(.*)\\1$", "$2")).findFirst()
             .orElseThrow(() -> new CommandFailed(Exit.USAGE, file + " has no line CLIENT_API_KEY=..."));
       } catch (IOException e) {

@@ -22,7 +22,7 @@ import picocli.CommandLine.Option;
 @Command(name = "run-js", mixinStandardHelpOptions = true, description = "Run JavaScript on the mesh: the body of an async function that finds `args` and `console`, and, if sharded, "
     + "`__BRAIN__` with its part of the work. It returns a JSON value.", footer = {"", "Examples:",
         "  kith run-js --code 'return args.a * 2' --args-json '{\"a\":21}'",
-        "  kith run-js --file pi.js --total-units 1000000000 --reducer sum --sum-fields hits,samples --follow",
+        "  kith run-js --file pi.js --total-units 1000000000 --reducer sum --sum-fields hits,samples --derived pi --follow",
         "  kith run-js --file primes.js --total-units 100000 --reducer collect --json > primes.json",
         "  kith run-js --file slow.js --timeout-ms 0 --idempotency-key nightly-7      (prints the job's id)"})
 final class RunJsCommand implements Callable<Integer> {
@@ -32,6 +32,10 @@ final class RunJsCommand implements Callable<Integer> {
 
   enum Reduction {
     SUM, COLLECT, MIN, MAX, COUNT, MEAN
+  }
+
+  enum Derivation {
+    PI
   }
 
   enum Isolation {
@@ -60,6 +64,8 @@ final class RunJsCommand implements Callable<Integer> {
   private Reduction reducer = Reduction.SUM;
   @Option(names = "--sum-fields", split = ",", paramLabel = "NAME", description = "Fields that sum or mean take, separated by commas; * for all that are numbers. Default: hits,samples.")
   private List<String> fields = List.of("hits", "samples");
+  @Option(names = "--derived", paramLabel = "WHAT", description = "What the sums mean, so that the result says it: pi, from hits and samples.")
+  private Derivation derived;
   @Option(names = "--field", paramLabel = "NAME", description = "The field that min, max or count look at. Default: value; count: *.")
   private String field;
   @Option(names = "--run-timeout-ms", paramLabel = "MS", description = "Time-out of a shard's code. Default: the node's; 0: none.")
@@ -106,6 +112,7 @@ final class RunJsCommand implements Callable<Integer> {
       put(shards, "unitsPerShard", unitsPerShard);
       body.put("shardConfig", shards).put("reducer", reducer());
     }
+    put(body, "derived", derived == null ? null : "pi");
     put(body, "timeoutMs", runTimeoutMillis);
     put(body, "attempts", attempts);
     put(body, "isolation", isolation == null ? null : isolation == Isolation.JOB ? "job" : "shard");

@@ -45,9 +45,10 @@ final class Mapping {
 
   static WorkerConfig worker(NodeConfig config) { return WorkerConfig.defaults(name(config)); }
 
-  static SandboxConfig sandbox(NodeConfig config, Path data) {
+  /// @param natives where the engine's library is unpacked
+  static SandboxConfig sandbox(NodeConfig config, Path natives) {
     int heapMegabytes = Math.toIntExact(config.sandbox().heapBytes() >> 20);
-    SandboxConfig usual = SandboxConfig.of(config.slots(), data.resolve("engine"));
+    SandboxConfig usual = SandboxConfig.of(config.slots(), natives);
     return new SandboxConfig(config.slots(), heapMegabytes, heapMegabytes + 512,
         Math.toIntExact(config.sandbox().residentBytes() >> 20), usual.killGrace(), usual.pulse(),
         usual.silence(), usual.recycleAfterBlocks(), usual.scratch());

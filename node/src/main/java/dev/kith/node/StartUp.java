@@ -66,6 +66,7 @@ final class StartUp {
 
   private RunningNode run() {
     Path data = config.data();
+    OpenFiles.demandEnough();
     parts.closing("data lock", DataLock.take(data));
     demandMesh(data);
     Reach.demandFree(config.http().host(), config.http().port());
@@ -78,7 +79,7 @@ final class StartUp {
           throw new KithException(ErrorCode.CONFLICT, why);
         });
     Role role = known.map(membership -> membership.card().role()).orElse(config.role()); // a card says more than a wish
-    Optional<SandboxPool> sandbox = openSandbox(data, role); // early: its processes start while the rest does
+    Optional<SandboxPool> sandbox = openSandbox(natives(data), role); // early: its processes start while the rest does
     MeshSide mesh = MeshSide.open(config, identity, dataKey, known, parts, clock);
     Membership membership = mesh.membership();
     Vertx vertx = mesh.vertx();
@@ -128,10 +129,17 @@ final class StartUp {
     }
   }
 
-  private Optional<SandboxPool> openSandbox(Path data, Role role) {
+  /// SQLite unpacks its library where this property says, else into `/tmp`.
+  private static Path natives(Path data) {
+    Path natives = NativeFolder.of(data, System.getenv());
+    System.setProperty("org.sqlite.tmpdir", natives.toString());
+    return natives;
+  }
+
+  private Optional<SandboxPool> openSandbox(Path natives, Role role) {
     if (!role.works())
       return Optional.empty();
-    SandboxPool pool = parts.closing("sandbox", SandboxPool.open(Mapping.sandbox(config, data)));
+    SandboxPool pool = parts.closing("sandbox", SandboxPool.open(Mapping.sandbox(config, natives)));
     Optional<String> lack = pool.unavailable();
     lack.ifPresent(why -> LOG.warn("this node runs no shards itself: {}", why));
     return lack.isPresent() ? Optional.empty() : Optional.of(pool);

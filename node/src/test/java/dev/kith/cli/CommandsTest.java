@@ -177,6 +177,15 @@ class CommandsTest {
   }
 
   @Test
+  void aFailedJobsPartIsShownAsAPart() {
+    node.on("GET /api/jobs/j-1", 200, FakeNode.sharded("failed", 3).put("error", "shard 2 failed 3 times")
+        .put("result", new JsonObject().put("ok", false).put("partial", true).put("completedShards", 3).put("totalShards", 10)
+            .put("aggregate", new JsonObject().put("hits", 7))));
+    assertThat(kith("job", "j-1").out()).contains("error    shard 2 failed 3 times",
+        "partial  not the answer, only 3 of 10 shards: {\"hits\":7}");
+  }
+
+  @Test
   void workersTellsWhoWasTurnedAwayAndByWhichLimit() {
     node.on("GET /api/workers", 200, new JsonObject().put("count", 0).put("totalSlots", 0).put("workers", new JsonArray())
         .put("turnedAway", new JsonArray().add(new JsonObject().put("address", "10.0.0.9").put("times", 3)

@@ -133,7 +133,10 @@ final class JobAnswers {
 
   private static Map<String, Object> reducer(Reducer reducer) {
     return switch (reducer) {
-      case Reducer.Sum(List<String> fields) -> Map.of("type", reducer.type(), "fields", fields);
+      case Reducer.Sum(List<String> fields, var derived) -> derived
+          .<Map<String, Object>>map(
+              what -> Map.of("type", reducer.type(), "fields", fields, "derived", what.name().toLowerCase(Locale.ROOT)))
+          .orElseGet(() -> Map.of("type", reducer.type(), "fields", fields));
       case Reducer.Mean(List<String> fields) -> Map.of("type", reducer.type(), "fields", fields);
       case Reducer.Min(String field) -> Map.of("type", reducer.type(), "field", field);
       case Reducer.Max(String field) -> Map.of("type", reducer.type(), "field", field);

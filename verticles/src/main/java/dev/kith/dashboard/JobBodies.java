@@ -66,11 +66,21 @@ final class JobBodies {
     Optional<String> model = body.optionalOneOf("executionModel", List.of("single", "sharded"));
     Optional<JsonFields> config = body.optionalObject("shardConfig");
     Reducer reducer = body.optionalObject("reducer").map(JobBodies::reducer).orElseGet(() -> new Reducer.Sum(SUM_FIELDS));
-    Optional<JobSpec.Sharding> sharding = config.map(fields -> sharding(fields, reducer));
+    Optional<Reducer.Derived> derived = body.optionalOneOf("derived", List.of("pi")).map(_ -> Reducer.Derived.PI);
+    Optional<JobSpec.Sharding> sharding = config
+        .map(fields -> sharding(fields, derived.map(what -> with(reducer, what)).orElse(reducer)));
     boolean cut = model.map("sharded"::equals).orElse(config.isPresent());
     if (cut && sharding.isEmpty())
       throw KithException.refused(ErrorCode.INVALID, "shardConfig", "is missing; a sharded job needs its totalUnits");
+    if (!cut && derived.isPresent())
+      throw KithException.refused(ErrorCode.INVALID, "derived", "is for sharded jobs: a single one returns what it likes");
     return cut ? sharding : Optional.empty();
+  }
+
+  private static Reducer with(Reducer reducer, Reducer.Derived derived) {
+    if (reducer instanceof Reducer.Sum(List<String> fields, _))
+      return new Reducer.Sum(fields, Optional.of(derived));
+    throw KithException.refused(ErrorCode.INVALID, "derived", "is for the reducer sum, not " + reducer.type());
   }
 
   private static JobSpec.Sharding sharding(JsonFields fields, Reducer reducer) {

@@ -38,7 +38,7 @@ sealed interface Fold permits FoldSums, FoldExtreme, FoldCount, FoldCollect, Fol
       boolean empty = blob.isEmpty();
       return switch (reducer.orElse(null)) {
         case null -> new FoldSingle();
-        case Reducer.Sum(var fields) -> FoldSums.read(fields, false, empty, in);
+        case Reducer.Sum(var fields, _) -> FoldSums.read(fields, false, empty, in);
         case Reducer.Mean(var fields) -> FoldSums.read(fields, true, empty, in);
         case Reducer.Min(var field) -> FoldExtreme.read(field, false, empty, in);
         case Reducer.Max(var field) -> FoldExtreme.read(field, true, empty, in);

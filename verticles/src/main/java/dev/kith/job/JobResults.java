@@ -64,14 +64,15 @@ public final class JobResults {
     JsonObject json = new JsonObject().put("aggregate", job.completed() == 0 ? Json.NULL : job.fold().aggregate());
     if (job.fold() instanceof FoldCollect collect)
       json.put("inline", ok && collect.inline()).put("bytes", collect.bytes());
-    return json.put("ok", ok).put("reducer", reducer(reducer)).put("completedShards", job.completed())
-        .put("totalShards", job.totalShards()).put("derived", derived(job.fold())).put("stats", stats(job, now));
+    return json.put("ok", ok).put("partial", job.completed() < job.totalShards()).put("reducer", reducer(reducer))
+        .put("completedShards", job.completed())
+        .put("totalShards", job.totalShards()).put("derived", derived(job.fold(), reducer)).put("stats", stats(job, now));
   }
 
   private static Json reducer(Reducer reducer) {
     JsonObject json = new JsonObject().put("type", reducer.type());
     return switch (reducer) {
-      case Reducer.Sum(var fields) -> json.put("fields", fields).json();
+      case Reducer.Sum(var fields, _) -> json.put("fields", fields).json();
       case Reducer.Mean(var fields) -> json.put("fields", fields).json();
       case Reducer.Min(var field) -> json.put("field", field).json();
       case Reducer.Max(var field) -> json.put("field", field).json();
@@ -80,11 +81,11 @@ public final class JobResults {
     };
   }
 
-  private static Json derived(Fold fold) {
+  private static Json derived(Fold fold, Reducer reducer) {
     JsonObject json = new JsonObject();
     if (fold instanceof FoldExtreme extreme && extreme.shard() >= 0)
       json.put("shardId", extreme.shard());
-    if (fold instanceof FoldSums sums) {
+    if (fold instanceof FoldSums sums && reducer instanceof Reducer.Sum(_, var wish) && wish.isPresent()) {
       Optional<Double> hits = sums.sum("hits");
       Optional<Double> samples = sums.sum("samples").filter(count -> count > 0);
       if (hits.isPresent() && samples.isPresent()) {

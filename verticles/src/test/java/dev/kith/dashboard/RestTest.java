@@ -110,6 +110,21 @@ class RestTest {
   }
 
   @Test
+  void piIsDerivedOnlyOnRequestAndOnlyFromHitsAndSamples() throws Exception {
+    String body = "{\"code\":\"return 1\",\"derived\":\"pi\",\"shardConfig\":{\"totalUnits\":50},\"reducer\":%s}";
+    JsonObject accepted = new JsonObject(post("/api/jobs/run-js", body.formatted("{\"type\":\"sum\"}")).body());
+    Reducer reducer = spec(accepted).sharding().orElseThrow().reducer();
+    assertThat(reducer).isEqualTo(new Reducer.Sum(List.of("hits", "samples"), Optional.of(Reducer.Derived.PI)));
+    assertThat(door.get("/api/jobs/" + accepted.getString("jobId")).getJsonObject("reducer").getString("derived"))
+        .isEqualTo("pi");
+    refused(post("/api/jobs/run-js", body.formatted("{\"type\":\"sum\",\"fields\":[\"hits\"]}")), 400, "derived",
+        "hits and samples");
+    refused(post("/api/jobs/run-js", body.formatted("{\"type\":\"collect\"}")), 400, "derived", "is for the reducer sum");
+    refused(post("/api/jobs/run-js", "{\"code\":\"return 1\",\"derived\":\"pi\"}"), 400, "derived", "sharded");
+    refused(post("/api/jobs/run-js", body.replace("pi", "e").formatted("{\"type\":\"sum\"}")), 400, "derived", "one of pi");
+  }
+
+  @Test
   void extremesLookAtValueUnlessTold() throws Exception {
     JsonObject accepted = new JsonObject(post("/api/jobs/run-js",
         "{\"code\":\"return 1\",\"shardConfig\":{\"totalUnits\":50},\"reducer\":{\"type\":\"min\"},\"isolation\":\"shard\"}")

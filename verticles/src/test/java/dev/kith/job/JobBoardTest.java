@@ -59,8 +59,9 @@ class JobBoardTest {
     JobId job = floor.accept(Jobs.sharded(1, 1000));
     runAll();
     assertThat(floor.view(job).result().orElseThrow().text())
-        .startsWith("{\"aggregate\":{\"n\":500500},\"ok\":true,\"reducer\":{\"type\":\"sum\",\"fields\":[\"n\"]},"
-            + "\"completedShards\":1000,\"totalShards\":1000,\"derived\":{},\"stats\":{\"durationMs\":");
+        .startsWith(
+            "{\"aggregate\":{\"n\":500500},\"ok\":true,\"partial\":false,\"reducer\":{\"type\":\"sum\",\"fields\":[\"n\"]},"
+                + "\"completedShards\":1000,\"totalShards\":1000,\"derived\":{},\"stats\":{\"durationMs\":");
     assertThat(floor.view(job).progress().shares()).extracting(JobView.Share::worker).containsExactlyInAnyOrder("ann", "bob");
     assertThat(floor.view(job).progress().shares().stream().mapToLong(JobView.Share::units).sum()).isEqualTo(10_000);
   }
@@ -353,6 +354,31 @@ class JobBoardTest {
     floor.later(700).beat(ann, offer.lease());
     assertThat(floor.tick()).isEqualTo(1);
     assertThat(floor.view(job).progress().runningShards()).isZero();
+  }
+
+  @Test
+  void piIsDerivedWhereTheJobAsksForItAndNowhereElse() {
+    floor.join("ann", 2);
+    for (boolean asks : List.of(true, false)) {
+      Reducer reducer = new Reducer.Sum(List.of("hits", "samples"), asks ? Optional.of(Reducer.Derived.PI) : Optional.empty());
+      JobId job = floor.accept(Jobs.sharded(asks ? 1 : 2, "ann", 1, reducer, 3));
+      Partial sums = new Partial.Sums(1, Map.of("hits", new Partial.FieldSum(1, List.of(3.0)), "samples",
+          new Partial.FieldSum(1, List.of(4.0))));
+      floor.answer(floor.offer(), new BlockResult(1, Optional.of(sums), Optional.empty(), 5, List.of()));
+      assertThat(floor.view(job).result().orElseThrow().text())
+          .contains(asks ? "\"derived\":{\"piEstimate\":3,\"hitRatio\":0.75}" : "\"derived\":{}");
+    }
+  }
+
+  @Test
+  void aResultThatIsAPartSaysSo() {
+    floor.join("ann", 1);
+    JobId job = floor.accept(Jobs.sharded(1, 100));
+    floor.finish(floor.offer());
+    long done = floor.view(job).progress().completedShards();
+    assertThat(done).isBetween(1L, 99L);
+    assertThat(floor.steer(job, Action.CANCEL).result().orElseThrow().text()).contains("\"ok\":false,\"partial\":true",
+        "\"completedShards\":" + done + ",\"totalShards\":100");
   }
 
   @Test
