@@ -1,5 +1,10 @@
 package dev.kith.message;
 
+import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -24,6 +29,19 @@ public final class KithException extends RuntimeException {
 
   /// The path of the field that was refused, if one was to blame. Does not travel between nodes.
   public Optional<String> field() { return field.isEmpty() ? Optional.empty() : Optional.of(field); }
+
+  /// Why something with a file or a connection failed, in words, without names of classes.
+  public static String reason(Throwable failure) {
+    return switch (failure) {
+      case NoSuchFileException missing -> "there is no " + missing.getFile();
+      case AccessDeniedException denied -> denied.getFile() + " is not open to this user";
+      case FileAlreadyExistsException there -> there.getFile() + " is there already";
+      case DirectoryNotEmptyException full -> full.getFile() + " is not empty";
+      case FileSystemException other when other.getReason() != null -> other.getFile() + ": " + other.getReason();
+      case Throwable other when other.getMessage() == null -> other.getClass().getSimpleName();
+      case Throwable other -> other.getMessage();
+    };
+  }
 
   public static KithException invalid(String text) { return new KithException(ErrorCode.INVALID, text); }
 

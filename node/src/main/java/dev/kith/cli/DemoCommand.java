@@ -1,5 +1,6 @@
 package dev.kith.cli;
 
+import dev.kith.message.KithException;
 import dev.kith.node.DoorCertificate;
 import dev.kith.node.Configuration;
 import dev.kith.node.LocalNode;
@@ -121,11 +122,26 @@ final class DemoCommand implements Callable<Integer> {
     }
   }
 
-  private static Path temporary() {
+  /// In the system's folder for such things; where that can't be written, in the user's cache.
+  private Path temporary() {
     try {
       return Files.createTempDirectory("kith-demo-");
     } catch (IOException e) {
-      throw new CommandFailed(Exit.FAILED, "cannot make a temporary directory: " + e, e);
+      return cache().orElseThrow(() -> new CommandFailed(Exit.FAILED,
+          "cannot make a temporary directory: " + KithException.reason(e) + "; set XDG_CACHE_HOME to a folder that can be written", e));
+    }
+  }
+
+  private Optional<Path> cache() {
+    Map<String, String> environment = terminal.environment();
+    String home = environment.getOrDefault("HOME", "");
+    String cache = environment.getOrDefault("XDG_CACHE_HOME", home.isEmpty() ? "" : home + "/.cache");
+    try {
+      return cache.isEmpty()
+          ? Optional.empty()
+          : Optional.of(Files.createTempDirectory(Files.createDirectories(Path.of(cache, "kith")), "demo-"));
+    } catch (IOException notThereEither) {
+      return Optional.empty();
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.kith.cli;
 
+import dev.kith.message.KithException;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -74,7 +75,7 @@ final class InviteCommand implements Callable<Integer> {
     try {
       Files.write(qrFile, QrFile.bytes(link, qrFile));
     } catch (IOException e) {
-      throw new CommandFailed(Exit.USAGE, "cannot write " + qrFile + ": " + e, e);
+      throw new CommandFailed(Exit.USAGE, "cannot write " + qrFile + ": " + KithException.reason(e), e);
     }
   }
 }

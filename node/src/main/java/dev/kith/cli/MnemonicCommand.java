@@ -1,5 +1,6 @@
 package dev.kith.cli;
 
+import dev.kith.message.KithException;
 import dev.kith.crypto.Base64Url;
 import dev.kith.crypto.Mnemonic;
 import dev.kith.node.Secret;
@@ -81,7 +82,7 @@ final class MnemonicCommand {
             .map(line -> line.substring("CLIENT_API_KEY=".length()).replaceAll("^([\"'])(.*)\\1$", "$2")).findFirst()
             .orElseThrow(() -> new CommandFailed(Exit.USAGE, file + " has no line CLIENT_API_KEY=..."));
       } catch (IOException e) {
-        throw new CommandFailed(Exit.USAGE, "cannot read " + file + ": " + e, e);
+        throw new CommandFailed(Exit.USAGE, "cannot read " + file + ": " + KithException.reason(e), e);
       }
     }
 

@@ -1,5 +1,6 @@
 package dev.kith.cli;
 
+import dev.kith.message.KithException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
@@ -44,7 +45,7 @@ final class PinnedTrust extends X509ExtendedTrustManager {
       context.init(null, new TrustManager[]{new PinnedTrust(pin)}, null);
       return context;
     } catch (IOException | GeneralSecurityException e) {
-      throw new CommandFailed(Exit.USAGE, "cannot use the certificate " + certificate + ": " + e, e);
+      throw new CommandFailed(Exit.USAGE, "cannot use the certificate " + certificate + ": " + KithException.reason(e), e);
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.kith.cli;
 
+import dev.kith.message.KithException;
 import dev.kith.codec.JsonText;
 import dev.kith.message.Limits;
 import io.vertx.core.json.Json;
@@ -141,7 +142,7 @@ final class RunJsCommand implements Callable<Integer> {
         throw new CommandFailed(Exit.USAGE, "the code in " + file + " exceeds " + Limits.CODE_BYTES_MAX + " bytes");
       return new String(bytes, StandardCharsets.UTF_8);
     } catch (IOException e) {
-      throw new CommandFailed(Exit.USAGE, "cannot read the code from " + file + ": " + e, e);
+      throw new CommandFailed(Exit.USAGE, "cannot read the code from " + file + ": " + KithException.reason(e), e);
     }
   }
 }

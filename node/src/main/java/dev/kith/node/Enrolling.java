@@ -25,7 +25,7 @@ final class Enrolling {
       Joiner.join(new JoinRequest(door + "#" + token, config.data(), own, Optional.empty(), config.mesh().challengePort()),
           InstantSource.system(), progress);
     } catch (IOException e) {
-      throw new KithException(ErrorCode.STORAGE_FULL, "cannot unlock " + config.data() + ": " + e, e);
+      throw new KithException(ErrorCode.STORAGE_FULL, "cannot unlock " + config.data() + ": " + KithException.reason(e), e);
     }
   }
 }

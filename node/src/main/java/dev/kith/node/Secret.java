@@ -30,7 +30,7 @@ public sealed interface Secret {
           throw KithException.invalid("secret file " + file + " must have from 1 to " + MAX_BYTES + " bytes");
         return text;
       } catch (IOException e) {
-        throw new KithException(ErrorCode.INVALID, "cannot read the secret file " + file + ": " + e, e);
+        throw new KithException(ErrorCode.INVALID, "cannot read the secret file " + file + ": " + KithException.reason(e), e);
       }
     }
   }

@@ -1,6 +1,7 @@
 package dev.kith.node;
 
 import dev.kith.access.Access;
+import dev.kith.access.AccessConfig;
 import dev.kith.access.AccessVerticle;
 import dev.kith.access.SealedFile;
 import dev.kith.authority.Membership;
@@ -67,6 +68,7 @@ final class StartUp {
   private RunningNode run() {
     Path data = config.data();
     OpenFiles.demandEnough();
+    AccessConfig keys = Mapping.access(config.access()); // refused before anything is made
     parts.closing("data lock", DataLock.take(data));
     demandMesh(data);
     Reach.demandFree(config.http().host(), config.http().port());
@@ -96,7 +98,7 @@ final class StartUp {
         behind.future());
     Future<String> opening = vertx.deployVerticle(dashboard); // reading its contract takes a while; it opens when the rest is there
 
-    Access access = Access.open(Mapping.access(config.access()), new SealedFile(data, Sealer.of(dataKey)));
+    Access access = Access.open(keys, new SealedFile(data, Sealer.of(dataKey)));
     deploy(vertx, parts, new AccessVerticle(node, access));
     if (role.controls()) {
       SigningKey signingKey = membership.jobSecret().orElseThrow(() -> new KithException(ErrorCode.INTERNAL,

@@ -48,6 +48,7 @@ public record AccessConfig(Optional<String> clientApiKey, Set<Scope> clientApiKe
       SHORT_CODE_LENGTH, PHRASE_WORDS, SESSION_IDLE, SESSION_MAX);
 
   public AccessConfig {
+    clientApiKey.ifPresent(KeyBook::secret);
     clientApiKeyScopes = Set.copyOf(clientApiKeyScopes);
     Limits.range("CLIENT_API_KEY_SCOPES (their number)", clientApiKeyScopes.size(), 1, Scope.values().length);
     Limits.range("API_RATE_LIMIT_MAX", apiRateLimitMax, 1, 10_000_000);

@@ -46,13 +46,16 @@ final class KeyBook {
 
   /// Accepts the operator's own key until the next start. If it is one of the keys made here, it stays what it is.
   synchronized void admitOperator(String key, Set<Scope> scopes) {
-    byte[] secret = Credential.secret(key)
-        .orElseThrow(
-            () -> KithException.invalid("CLIENT_API_KEY must be 16, 20, 24, 28 or 32 bytes as hex or base64url, the same as"
-                + " words, or a key made by a node; what is given has " + key.length() + " characters and is none of these"));
-    Digest hash = hash(secret);
+    Digest hash = hash(secret(key));
     if (!ids.containsKey(hash))
       put(new KeyRecord(OPERATOR, "CLIENT_API_KEY", scopes, hash, clock.instant(), Optional.empty(), Optional.empty(), false));
+  }
+
+  /// @throws KithException INVALID if that can be no key
+  static byte[] secret(String operatorsKey) {
+    return Credential.secret(operatorsKey)
+        .orElseThrow(() -> KithException.invalid("CLIENT_API_KEY must be 16, 20, 24, 28 or 32 bytes as hex or base64url, the same as words,"
+            + " or a key made by a node; what is given has " + operatorsKey.length() + " characters and is none of these"));
   }
 
   /// A key with every scope, made if no usable key is left that can make keys: on the first start, that is.

@@ -38,6 +38,7 @@ final class ChildCommand {
     words.add(Long.toString(config.killGrace().toMillis()));
     ProcessBuilder builder = new ProcessBuilder(words).directory(config.scratch().toFile());
     builder.environment().clear();
+    builder.environment().put("LC_ALL", "C.UTF-8"); // or the JVM can't name files that are not ASCII
     return builder;
   }
 
