@@ -128,7 +128,9 @@ final class DemoCommand implements Callable<Integer> {
       return Files.createTempDirectory("kith-demo-");
     } catch (IOException e) {
       return cache().orElseThrow(() -> new CommandFailed(Exit.FAILED,
-          "cannot make a temporary directory: " + KithException.reason(e) + "; set XDG_CACHE_HOME to a folder that can be written", e));
+          "cannot make a temporary directory: " + KithException.reason(e)
+              + "; set XDG_CACHE_HOME to a folder that can be written",
+          e));
     }
   }
 

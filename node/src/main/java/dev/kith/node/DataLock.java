@@ -33,7 +33,8 @@ final class DataLock implements AutoCloseable {
       }
       return new DataLock(channel);
     } catch (IOException e) {
-      throw new KithException(ErrorCode.STORAGE_FULL, "cannot use the data directory " + data + ": " + KithException.reason(e), e);
+      throw new KithException(ErrorCode.STORAGE_FULL, "cannot use the data directory " + data + ": " + KithException.reason(e),
+          e);
     }
   }
 

@@ -33,10 +33,12 @@ final class OpenFiles {
 
   static void demand(long most) {
     if (most < LEAST)
-      throw new KithException(ErrorCode.UNAVAILABLE, "this process may open " + most + " files and sockets, a node needs at least "
-          + LEAST + ": raise the limit (ulimit -n 4096; in a systemd unit LimitNOFILE=65536)");
+      throw new KithException(ErrorCode.UNAVAILABLE,
+          "this process may open " + most + " files and sockets, a node needs at least "
+              + LEAST + ": raise the limit (ulimit -n 4096; in a systemd unit LimitNOFILE=65536)");
     if (most < ENOUGH)
-      LOG.warn("this process may open only {} files and sockets: that is enough for about {} connections (ulimit -n, LimitNOFILE=)",
+      LOG.warn(
+          "this process may open only {} files and sockets: that is enough for about {} connections (ulimit -n, LimitNOFILE=)",
           most, most - LEAST / 2);
   }
 

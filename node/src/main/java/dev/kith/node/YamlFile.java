@@ -57,7 +57,8 @@ final class YamlFile {
         throw KithException.invalid(file + ": a configuration file must have at most " + MAX_BYTES + " bytes");
       return new String(bytes, StandardCharsets.UTF_8);
     } catch (IOException e) {
-      throw new KithException(ErrorCode.INVALID, "cannot read the configuration file " + file + ": " + KithException.reason(e), e);
+      throw new KithException(ErrorCode.INVALID, "cannot read the configuration file " + file + ": " + KithException.reason(e),
+          e);
     }
   }
 

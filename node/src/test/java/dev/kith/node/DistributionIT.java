@@ -42,7 +42,8 @@ class DistributionIT {
     /// @param parts of the one sentence
     void refused(String... parts) {
       assertThat(exit).as(text).isIn(1, 2);
-      assertThat(text.lines()).as(text).singleElement().asString().startsWith("kith: ").contains(parts).doesNotContain("Exception:");
+      assertThat(text.lines()).as(text).singleElement().asString().startsWith("kith: ").contains(parts)
+          .doesNotContain("Exception:");
     }
   }
 
@@ -86,13 +87,12 @@ class DistributionIT {
 
   @Test
   void inTurkish() throws Exception {
-    run(BUILT, data(), Map.of("LC_ALL", "tr_TR.UTF-8", "KITH_JVM_OPTIONS", "-Duser.language=tr -Duser.country=TR"), LIFE).worked();
+    run(BUILT, data(), Map.of("LC_ALL", "tr_TR.UTF-8", "KITH_JVM_OPTIONS", "-Duser.language=tr -Duser.country=TR"), LIFE)
+        .worked();
   }
 
   @Test
-  void withoutHomeAndLanguage() throws Exception {
-    run(BUILT, data(), Map.of("HOME", "", "LC_ALL", "C"), LIFE).worked();
-  }
+  void withoutHomeAndLanguage() throws Exception { run(BUILT, data(), Map.of("HOME", "", "LC_ALL", "C"), LIFE).worked(); }
 
   @Test
   void inFoldersOfAnyName() throws Exception {

@@ -47,6 +47,7 @@ class NativeFolderTest {
     Files.createDirectories(data.resolve("engine"));
     Files.setPosixFilePermissions(data.resolve("engine"), PosixFilePermissions.fromString("rwxrwxrwx"));
     Path cache = directory.resolve("cache");
-    assertThat(NativeFolder.of(data, Map.of("XDG_CACHE_HOME", cache.toString()))).isEqualTo(cache.resolve("kith").resolve("native"));
+    assertThat(NativeFolder.of(data, Map.of("XDG_CACHE_HOME", cache.toString())))
+        .isEqualTo(cache.resolve("kith").resolve("native"));
   }
 }

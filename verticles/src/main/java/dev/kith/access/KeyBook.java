@@ -54,8 +54,9 @@ final class KeyBook {
   /// @throws KithException INVALID if that can be no key
   static byte[] secret(String operatorsKey) {
     return Credential.secret(operatorsKey)
-        .orElseThrow(() -> KithException.invalid("CLIENT_API_KEY must be 16, 20, 24, 28 or 32 bytes as hex or base64url, the same as words,"
-            + " or a key made by a node; what is given has " + operatorsKey.length() + " characters and is none of these"));
+        .orElseThrow(() -> KithException
+            .invalid("CLIENT_API_KEY must be 16, 20, 24, 28 or 32 bytes as hex or base64url, the same as words,"
+                + " or a key made by a node; what is given has " + operatorsKey.length() + " characters and is none of these"));
   }
 
   /// A key with every scope, made if no usable key is left that can make keys: on the first start, that is.

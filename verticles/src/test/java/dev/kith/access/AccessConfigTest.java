@@ -17,13 +17,21 @@ class AccessConfigTest {
         .hasMessageContaining("WORKER_INVITE_PHRASE_WORDS");
     assertThat(fails(ErrorCode.INVALID, () -> InviteBookTest.config(50_001, false, 7, 5)))
         .hasMessageContaining("SHORT_INVITE_MAX_ACTIVE");
-    assertThat(fails(ErrorCode.INVALID, () -> AccessConfig.DEFAULT.withClientApiKey("x", Set.of())))
+    assertThat(
+        fails(ErrorCode.INVALID, () -> AccessConfig.DEFAULT.withClientApiKey("00112233445566778899aabbccddeeff", Set.of())))
         .hasMessageContaining("SCOPES");
   }
 
   @Test
+  void whatCanBeNoKeyIsRefused() {
+    assertThat(fails(ErrorCode.INVALID, () -> AccessConfig.DEFAULT.withClientApiKey("hunter2", Set.of(Scope.JOBS))))
+        .hasMessageContaining("CLIENT_API_KEY must be").hasMessageContaining("7 characters").hasMessageNotContaining("hunter2");
+  }
+
+  @Test
   void theOperatorsKeyIsNotPrinted() {
-    assertThat(AccessConfig.DEFAULT.withClientApiKey("hunter2", Set.of(Scope.JOBS)).toString()).contains("given")
-        .doesNotContain("hunter2");
+    assertThat(AccessConfig.DEFAULT.withClientApiKey("feedface445566778899aabbccddeeff", Set.of(Scope.JOBS)).toString())
+        .contains("given")
+        .doesNotContain("feedface");
   }
 }
