@@ -2,6 +2,7 @@ package dev.kith.cluster;
 
 import com.hazelcast.config.Config;
 import com.hazelcast.core.HazelcastInstance;
+import com.hazelcast.instance.AddressPicker;
 import com.hazelcast.instance.impl.DefaultNodeContext;
 import com.hazelcast.instance.impl.HazelcastInstanceFactory;
 import com.hazelcast.instance.impl.Node;
@@ -38,16 +39,26 @@ public final class Cluster implements AutoCloseable {
   private final Gate gate;
   private final Membership membership;
   private final MeshTransport transport;
+  private final Watch watch;
+  private final Object moving = new Object();
   private Vertx vertx;
-  private HazelcastInstance hazelcast;
-  private Watch watch;
-  private Seeds seeds;
+  private volatile HazelcastInstance hazelcast;
+  private volatile Seeds seeds;
+  private volatile String tell;
+  private volatile int port;
+  private volatile boolean closed;
+  /// Where others may be while this node is in no cluster.
+  private List<String> last;
 
   private Cluster(ClusterConfig config, Duration handshake) {
     this.config = config;
     clock = Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().name("kith-cluster-clock").factory());
     gate = new Gate(config.mesh(), config.nodeId(), handshake, clock, new Refusals(System::nanoTime));
     membership = new Membership(config.nodeId());
+    watch = new Watch(gate::retire);
+    tell = config.tell();
+    port = config.clusterPort();
+    last = config.seeds();
     transport = new MeshTransport(
         new BusDoor(config.tls().context(), gate, handshake, membership::nodeAt, config.nodeId()));
   }
@@ -77,11 +88,44 @@ public final class Cluster implements AutoCloseable {
     if (!transport.isGuarded())
       throw new IllegalStateException("the event bus opened a port without the mesh's TLS");
     await(warm, START_MAX);
-    List<String> live = liveSeeds();
+    enter();
+  }
+
+  private void enter() throws InterruptedException {
+    List<String> live = liveSeeds(last);
     startHazelcast(live);
     seeds.watch(clock);
     if (!live.isEmpty() && members().size() == 1)
       LOG.warn("seeds {} are there, but this node is alone yet: it keeps trying", live);
+  }
+
+  /// From now on others are to find this node at another address: it leaves the cluster and joins it again under that. Vert.x, its event
+  /// bus and whoever uses them stay. Blocks, for seconds.
+  ///
+  /// @throws RuntimeException if it could not join anew; then it is in no cluster until this is called again
+  public void move(String address) {
+    synchronized (moving) {
+      LOG.info("this node is told to others at {} from now on, not at {}", address, tell);
+      leave();
+      tell = address;
+      membership.tell(address);
+      try {
+        if (!closed)
+          enter();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new IllegalStateException("interrupted while joining the cluster again", e);
+      }
+    }
+  }
+
+  /// Without a word to the others, who may not be there: their ends of the connections close, or fall silent.
+  private void leave() {
+    if (hazelcast.getLifecycleService().isRunning()) {
+      last = seeds.end();
+      hazelcast.getLifecycleService().terminate();
+    }
+    gate.disconnectAll();
   }
 
   private Future<Vertx> startVertx() {
@@ -93,8 +137,8 @@ public final class Cluster implements AutoCloseable {
     return bootstrap.clusteredVertx().toCompletionStage().toCompletableFuture();
   }
 
-  private List<String> liveSeeds() throws InterruptedException {
-    List<SeedProbe.Answer> answers = new SeedProbe(config.tls()).ask(config.seeds());
+  private List<String> liveSeeds(List<String> known) throws InterruptedException {
+    List<SeedProbe.Answer> answers = new SeedProbe(config.tls()).ask(known);
     List<String> welcome = Seeds.welcome(answers);
     List<SeedProbe.Answer.Refused> refused = answers.stream().filter(SeedProbe.Answer.Refused.class::isInstance)
         .map(SeedProbe.Answer.Refused.class::cast).toList();
@@ -111,22 +155,29 @@ public final class Cluster implements AutoCloseable {
     AtomicReference<TlsNodeExtension> extension = new AtomicReference<>();
     hazelcast = HazelcastInstanceFactory.newHazelcastInstance(settings, settings.getInstanceName(), new DefaultNodeContext() {
       @Override
+      public AddressPicker createAddressPicker(Node node) { return new MemberPlace(config.bind(), port, tell); }
+
+      @Override
       public NodeExtension createNodeExtension(Node node) {
         extension.set(new TlsNodeExtension(node, config.tls().context(), gate));
         return extension.get();
       }
     });
+    port = hazelcast.getCluster().getLocalMember().getAddress().getPort();
     membership.attach(hazelcast);
     MemberBinding binding = extension.get().binding();
     seeds = new Seeds(new SeedProbe(config.tls()), settings.getAdvancedNetworkConfig().getJoin().getTcpIpConfig(), hazelcast,
-        config.seeds());
-    watch = new Watch(hazelcast, binding);
+        last);
+    watch.attach(hazelcast, binding);
     binding.watch(seeds::add);
   }
 
   public Vertx vertx() { return vertx; }
 
-  public int clusterPort() { return hazelcast.getCluster().getLocalMember().getAddress().getPort(); }
+  public int clusterPort() { return port; }
+
+  /// The address at which others are told that this node is.
+  public String told() { return tell; }
 
   public int busPort() { return membership.bus().port(); }
 
@@ -148,6 +199,7 @@ public final class Cluster implements AutoCloseable {
   /// Leaves the cluster. Blocks.
   @Override
   public void close() {
+    closed = true;
     try {
       if (vertx != null)
         await(vertx.close().toCompletionStage().toCompletableFuture(), CLOSE_MAX);
@@ -156,8 +208,10 @@ public final class Cluster implements AutoCloseable {
       if (e instanceof InterruptedException)
         Thread.currentThread().interrupt();
     } finally {
-      if (hazelcast != null)
-        hazelcast.shutdown();
+      synchronized (moving) {
+        if (hazelcast != null)
+          hazelcast.shutdown();
+      }
       clock.shutdownNow();
     }
   }

@@ -9,6 +9,7 @@ import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
@@ -87,6 +88,18 @@ final class Gate {
     List<Passage> found = passages.stream().filter(passage -> node.equals(passage.node)).toList();
     found.forEach(passage -> passage.close.run());
     return found.size();
+  }
+
+  /// Closes every connection there is: the addresses of this machine have changed.
+  void disconnectAll() { passages.forEach(passage -> passage.close.run()); }
+
+  /// Closes the connections that this node has opened to the event bus of a node that is not there any more, or elsewhere: they would
+  /// swallow what is sent until TCP gives up.
+  ///
+  /// @param now where it is; empty: nowhere
+  void retire(NodeId node, Optional<BusAddress> now) {
+    passages.stream().filter(passage -> passage.door.equals(BusDoor.DOOR) && !passage.incoming && node.equals(passage.node))
+        .filter(passage -> now.filter(place -> place.is(passage.remote.get())).isEmpty()).forEach(passage -> passage.close.run());
   }
 
   int unproven() { return unproven.get(); }

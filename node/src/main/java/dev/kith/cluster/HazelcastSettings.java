@@ -2,18 +2,16 @@ package dev.kith.cluster;
 
 import com.hazelcast.config.AdvancedNetworkConfig;
 import com.hazelcast.config.Config;
-import com.hazelcast.config.InterfacesConfig;
 import com.hazelcast.config.JavaSerializationFilterConfig;
 import com.hazelcast.config.JoinConfig;
 import com.hazelcast.config.ServerSocketEndpointConfig;
 import com.hazelcast.config.TcpIpConfig;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
-/// Hazelcast as a membership protocol and nothing else: no client port, no discovery of its own, no phoning home, few threads.
+/// Hazelcast as a membership protocol and nothing else: no client port, no discovery of its own, no phoning home, few threads. Where a
+/// member listens is for [MemberPlace].
 final class HazelcastSettings {
   /// Must be the same on all members of a mesh: they compare them as text.
   private static final Map<String, String> PROPERTIES = Map.ofEntries(Map.entry("hazelcast.phone.home.enabled", "false"),
@@ -26,7 +24,7 @@ final class HazelcastSettings {
       Map.entry("hazelcast.merge.next.run.delay.seconds", "5"), Map.entry("hazelcast.graceful.shutdown.max.wait", "5"),
       Map.entry("hazelcast.io.thread.count", "1"), Map.entry("hazelcast.operation.thread.count", "2"),
       Map.entry("hazelcast.operation.generic.thread.count", "2"), Map.entry("hazelcast.operation.response.thread.count", "1"),
-      Map.entry("hazelcast.event.thread.count", "1"));
+      Map.entry("hazelcast.event.thread.count", "1"), Map.entry("hazelcast.prefer.ipv4.stack", "false"));
   /// How long members that start together ask one another before one of them takes the lead.
   private static final int CLAIM_SECONDS = 3;
 
@@ -37,40 +35,21 @@ final class HazelcastSettings {
   static Config of(ClusterConfig config, List<String> seeds, BusAddress bus) {
     Config made = new Config("kith-" + config.nodeId() + "-" + UUID.randomUUID()).setClusterName("kith-" + config.mesh());
     PROPERTIES.forEach(made::setProperty);
-    made.setProperty("hazelcast.socket.bind.any", Boolean.toString(anyAddress(config.bind())));
     made.getJetConfig().setEnabled(false);
     made.getMetricsConfig().setEnabled(false);
     made.getSerializationConfig().setJavaSerializationFilterConfig(new JavaSerializationFilterConfig());
     made.getMemberAttributeConfig().setAttribute(Membership.NODE_ID, config.nodeId().value())
         .setAttribute(Membership.BUS_HOST, bus.host()).setAttribute(Membership.BUS_PORT, Integer.toString(bus.port()));
-    return made.setAdvancedNetworkConfig(network(config, seeds));
+    return made.setAdvancedNetworkConfig(network(seeds));
   }
 
-  private static AdvancedNetworkConfig network(ClusterConfig config, List<String> seeds) {
-    AdvancedNetworkConfig network = new AdvancedNetworkConfig().setEnabled(true).setMemberEndpointConfig(endpoint(config));
+  private static AdvancedNetworkConfig network(List<String> seeds) {
+    AdvancedNetworkConfig network = new AdvancedNetworkConfig().setEnabled(true).setMemberEndpointConfig(new ServerSocketEndpointConfig());
     JoinConfig join = network.getJoin();
     join.getMulticastConfig().setEnabled(false);
     join.getAutoDetectionConfig().setEnabled(false);
     TcpIpConfig tcpIp = join.getTcpIpConfig().setEnabled(true).setConnectionTimeoutSeconds(CLAIM_SECONDS);
     seeds.forEach(tcpIp::addMember);
     return network;
-  }
-
-  private static ServerSocketEndpointConfig endpoint(ClusterConfig config) {
-    ServerSocketEndpointConfig endpoint = new ServerSocketEndpointConfig().setPort(config.clusterPort())
-        .setPortAutoIncrement(false);
-    if (!anyAddress(config.bind()))
-      endpoint.setInterfaces(new InterfacesConfig().setEnabled(true).addInterface(config.bind()));
-    if (!config.tell().equals(config.bind()))
-      endpoint.setPublicAddress(config.tell());
-    return endpoint;
-  }
-
-  private static boolean anyAddress(String bind) {
-    try {
-      return InetAddress.getByName(bind).isAnyLocalAddress();
-    } catch (UnknownHostException e) {
-      throw new IllegalArgumentException("bind must be an IP address of this machine, not '" + bind + "'", e);
-    }
   }
 }

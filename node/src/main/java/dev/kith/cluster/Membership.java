@@ -15,6 +15,7 @@ import io.vertx.core.spi.cluster.RegistrationInfo;
 import io.vertx.core.spi.cluster.RegistrationListener;
 import java.net.InetSocketAddress;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -38,6 +39,9 @@ final class Membership implements ClusterManager {
   /// From now on there are others.
   void attach(HazelcastInstance instance) { hazelcast = instance; }
 
+  /// From now on others are told of another address of the event bus.
+  void tell(String host) { bus = new NodeInfo(host, bus().port(), bus.metadata()); }
+
   BusAddress bus() {
     NodeInfo own = Objects.requireNonNull(bus, "the event bus has not started");
     return new BusAddress(own.host(), own.port());
@@ -55,9 +59,16 @@ final class Membership implements ClusterManager {
   }
 
   private static boolean listensAt(Member member, InetSocketAddress address) {
+    return bus(member).filter(place -> place.is(address)).isPresent();
+  }
+
+  /// As it says itself.
+  static Optional<BusAddress> bus(Member member) {
     String host = member.getAttribute(BUS_HOST);
-    return String.valueOf(address.getPort()).equals(member.getAttribute(BUS_PORT)) && (address.getHostString().equals(host)
-        || (address.getAddress() != null && address.getAddress().getHostAddress().equals(host)));
+    String port = member.getAttribute(BUS_PORT);
+    return host == null || port == null || !port.matches("[0-9]{1,5}")
+        ? Optional.empty()
+        : Optional.of(new BusAddress(host, Integer.parseInt(port)));
   }
 
   /// A node that was started anew can be there twice until its former life is noticed dead: the later one is meant.
@@ -89,10 +100,9 @@ final class Membership implements ClusterManager {
 
   @Override
   public void getNodeInfo(String node, Completable<NodeInfo> done) {
-    Optional<Member> member = find(node);
-    if (member.isPresent())
-      done.succeed(
-          new NodeInfo(member.get().getAttribute(BUS_HOST), Integer.parseInt(member.get().getAttribute(BUS_PORT)), null));
+    Optional<BusAddress> place = find(node).flatMap(Membership::bus);
+    if (place.isPresent())
+      done.succeed(new NodeInfo(place.get().host(), place.get().port(), null));
     else
       done.fail("node " + node + " is not a member of the cluster");
   }
@@ -148,8 +158,11 @@ final class Membership implements ClusterManager {
     return new UnsupportedOperationException("cluster-wide " + what + " '" + name + "': the cluster is for membership only");
   }
 
-  static List<NodeId> of(Collection<Member> members) {
-    return members.stream().map(member -> member.getAttribute(NODE_ID)).filter(Objects::nonNull).map(NodeId::new).distinct()
-        .toList();
+  /// Who is there and where its event bus is, in the order in which they joined. Of a node that is there twice the later one is meant.
+  static Map<NodeId, Optional<BusAddress>> of(Collection<Member> members) {
+    Map<NodeId, Optional<BusAddress>> there = new LinkedHashMap<>();
+    members.stream().filter(member -> member.getAttribute(NODE_ID) != null)
+        .forEach(member -> there.put(new NodeId(member.getAttribute(NODE_ID)), bus(member)));
+    return there;
   }
 }

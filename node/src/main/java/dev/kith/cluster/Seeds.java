@@ -7,6 +7,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
@@ -25,6 +26,7 @@ final class Seeds {
   private final HazelcastInstance hazelcast;
   private final AtomicBoolean looking = new AtomicBoolean();
   private final Set<String> known = new LinkedHashSet<>();
+  private ScheduledFuture<?> watching;
 
   Seeds(SeedProbe probe, TcpIpConfig joiner, HazelcastInstance hazelcast, List<String> initial) {
     this.probe = probe;
@@ -39,7 +41,17 @@ final class Seeds {
   }
 
   void watch(ScheduledExecutorService clock) {
-    var _ = clock.scheduleWithFixedDelay(this::begin, EVERY_SECONDS, EVERY_SECONDS, TimeUnit.SECONDS); // ends with the clock
+    watching = clock.scheduleWithFixedDelay(this::begin, EVERY_SECONDS, EVERY_SECONDS, TimeUnit.SECONDS);
+  }
+
+  /// @return where others may be, those in this cluster included, at most [ClusterConfig#SEEDS_MAX]
+  List<String> end() {
+    watching.cancel(false);
+    Set<String> all = new LinkedHashSet<>(inside());
+    synchronized (this) {
+      all.addAll(known);
+    }
+    return all.stream().limit(ClusterConfig.SEEDS_MAX).toList();
   }
 
   /// A node of the mesh that reached this one without being in its cluster is known so, too.
@@ -79,9 +91,12 @@ final class Seeds {
     return true;
   }
 
+  private Set<String> inside() {
+    return hazelcast.getCluster().getMembers().stream().map(member -> text(member.getAddress())).collect(Collectors.toSet());
+  }
+
   private synchronized List<String> outside() {
-    Set<String> inside = hazelcast.getCluster().getMembers().stream().map(member -> text(member.getAddress()))
-        .collect(Collectors.toSet());
+    Set<String> inside = inside();
     return known.stream().filter(seed -> !inside.contains(seed)).toList();
   }
 
