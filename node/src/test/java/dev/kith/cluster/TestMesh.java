@@ -51,8 +51,10 @@ final class TestMesh {
         throw new CertificateException("revoked");
     }
 
-    ClusterConfig config(String... seeds) {
-      return new ClusterConfig(id, TestMesh.this.id, "127.0.0.1", "127.0.0.1", 0, 0, List.of(seeds), tls, 1);
+    ClusterConfig config(String... seeds) { return config("127.0.0.1", "127.0.0.1", seeds); }
+
+    ClusterConfig config(String bind, String tell, String... seeds) {
+      return new ClusterConfig(id, TestMesh.this.id, bind, tell, 0, 0, List.of(seeds), tls, 1);
     }
   }
 
