@@ -25,6 +25,7 @@ import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -158,6 +159,10 @@ public final class Bus implements Shareable {
   ///
   /// @throws IllegalStateException if this bus reaches no other node
   public Frames frames() { return peers(); }
+
+  /// Tells which nodes the clustered event bus leads to. Frames to others then go by what was added for every node ([Frames#routeOthers]),
+  /// if there is such a way.
+  public void members(Predicate<NodeId> members) { peers().members(members); }
 
   /// Tells over which node frames to `node` go, which only has a link to that; empty: straight. A link of our own goes first.
   public void gateway(NodeId node, Optional<NodeId> gateway) { peers().gateway(node, gateway); }

@@ -30,6 +30,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -65,6 +66,8 @@ final class Peers implements Frames {
   private final TokenBucket complaints;
   private volatile Carrier others;
   private long orders;
+  private volatile Carrier spare;
+  private volatile Predicate<NodeId> members = _ -> true;
 
   private record HalfOpen(Handshake handshake, Peering peering, long order, long until) {}
 
@@ -179,8 +182,21 @@ final class Peers implements Frames {
   @Override
   public void unroute(NodeId node, Carrier carrier) { routes.remove(node, carrier); }
 
+  /// Of one that goes by the event bus it is the spare way, to those who are no members.
   @Override
-  public void routeOthers(Carrier carrier) { others = carrier; }
+  public void routeOthers(Carrier carrier) {
+    if (others instanceof EventBusCarrier)
+      spare = carrier;
+    else
+      others = carrier;
+  }
+
+  void members(Predicate<NodeId> nodes) { members = nodes; }
+
+  private Carrier others(NodeId node) {
+    Carrier aside = spare;
+    return aside == null || members.test(node) ? others : aside;
+  }
 
   /// The member that keeps the link of that node, as far as frames to it go that way.
   Optional<NodeId> gateway(NodeId node) {
@@ -211,8 +227,9 @@ final class Peers implements Frames {
     Carrier route = routes.get(node);
     if (route != null)
       return route;
-    if (others != null)
-      return others;
+    Carrier common = others(node);
+    if (common != null)
+      return common;
     Peering peering = peerings.get(node);
     return peering == null ? null : peering.lastWay();
   }

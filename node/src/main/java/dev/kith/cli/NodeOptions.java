@@ -30,6 +30,8 @@ final class NodeOptions {
   private boolean insecureDev;
   @Option(names = "--auth", paramLabel = "TOKEN", hidden = true, description = "Of the predecessor; see the refusal.")
   private String auth;
+  @Option(names = "--coord", paramLabel = "HOST:PORT", description = "Door of the authority's node, for this start: if it is elsewhere now than this node remembers. The mesh's root decides whether it is believed.")
+  private String coord;
   private String label;
   private boolean outboundOnly;
 
@@ -53,6 +55,7 @@ final class NodeOptions {
     add(flags, "http.basePath", "--base-path", basePath);
     add(flags, "http.tlsCert", "--tls-cert", tlsCert);
     add(flags, "http.tlsKey", "--tls-key", tlsKey);
+    add(flags, "mesh.coord", "--coord", coord);
     if (insecureDev)
       add(flags, "mesh.insecureDev", "--insecure-dev", "true");
     if (outboundOnly)

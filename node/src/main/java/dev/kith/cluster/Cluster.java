@@ -176,6 +176,9 @@ public final class Cluster implements AutoCloseable {
 
   public int clusterPort() { return port; }
 
+  /// Whether it has a part in a cluster, be it alone: not if it could not join again after a move.
+  public boolean isThere() { return hazelcast.getLifecycleService().isRunning(); }
+
   /// The address at which others are told that this node is.
   public String told() { return tell; }
 

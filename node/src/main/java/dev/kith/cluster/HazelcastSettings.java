@@ -44,7 +44,8 @@ final class HazelcastSettings {
   }
 
   private static AdvancedNetworkConfig network(List<String> seeds) {
-    AdvancedNetworkConfig network = new AdvancedNetworkConfig().setEnabled(true).setMemberEndpointConfig(new ServerSocketEndpointConfig());
+    AdvancedNetworkConfig network = new AdvancedNetworkConfig().setEnabled(true)
+        .setMemberEndpointConfig(new ServerSocketEndpointConfig());
     JoinConfig join = network.getJoin();
     join.getMulticastConfig().setEnabled(false);
     join.getAutoDetectionConfig().setEnabled(false);

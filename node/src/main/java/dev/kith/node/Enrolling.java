@@ -9,6 +9,7 @@ import dev.kith.message.ErrorCode;
 import dev.kith.message.KithException;
 import java.io.IOException;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -21,7 +22,7 @@ final class Enrolling {
       Reach.demandFree(config.http().host(), config.http().port());
       Ports ports = new Ports(config.http().port(), FreePort.orFree(config.mesh().clusterPort()),
           FreePort.orFree(config.mesh().busPort()));
-      Own own = new Own(Mapping.name(config), Reach.of(config).addresses(), ports);
+      Own own = new Own(Mapping.name(config), Reach.of(config, List.of()).addresses(), ports);
       Joiner.join(new JoinRequest(door + "#" + token, config.data(), own, Optional.empty(), config.mesh().challengePort()),
           InstantSource.system(), progress);
     } catch (IOException e) {

@@ -73,6 +73,8 @@ import org.slf4j.LoggerFactory;
 final class MeshSide implements Ties, AuthorityDoor {
   private static final Logger LOG = LoggerFactory.getLogger(MeshSide.class);
   private static final int GATEWAYS_MAX = 8;
+  /// About ten seconds: a cluster that is joined anew takes a few.
+  private static final int LOOKS_ALONE = 5;
   private static final Duration CARD_CHECK = Duration.ofSeconds(5);
 
   private final NodeConfig config;
@@ -90,7 +92,9 @@ final class MeshSide implements Ties, AuthorityDoor {
   private final TransportVerticle transport;
   private final InstantSource clock;
   private final Map<NodeId, List<String>> gateways = Collections.synchronizedMap(new LinkedHashMap<>());
+  private final Lifeline lifeline;
   private Set<NodeId> linked = Set.of();
+  private boolean changed;
   private Optional<NodeId> gateway = Optional.empty();
 
   private MeshSide(NodeConfig config, Membership membership, MeshTrust trust, MeshTls tls, Optional<CardAuthority> cards,
@@ -105,7 +109,9 @@ final class MeshSide implements Ties, AuthorityDoor {
     this.vertx = vertx;
     this.reach = reach;
     this.clock = clock;
+    lifeline = new Lifeline(config.mesh().coord().isPresent() ? 1 : LOOKS_ALONE);
     bus = Bus.join(vertx, identity, trust, bus(config.mesh()));
+    cluster.ifPresent(members -> bus.members(node -> members.members().contains(node)));
     EnrolConfig usual = EnrolConfig.of(config.mesh().loopback(), ownPorts());
     authority = new AuthorityVerticle(
         new EnrolConfig(config.mesh().challengePort(), usual.loopback(), usual.ownPorts(), usual.updateEvery(),
@@ -123,8 +129,12 @@ final class MeshSide implements Ties, AuthorityDoor {
       InstantSource clock) {
     Path data = config.data();
     Sealer sealer = Sealer.of(dataKey);
-    Reach reach = Reach.of(config);
+    Reach reach = Reach.of(config, known.map(membership -> membership.card().addresses()).orElse(List.of()));
     AuthorityConfig rules = new AuthorityConfig(config.mesh().cardLife(), config.mesh().loopback());
+    if (config.mesh().coord().isPresent() && known.filter(membership -> !membership.isAuthority()).isEmpty()) {
+      throw KithException.invalid("mesh.coord (--coord) is for a node that has joined a mesh; this one "
+          + (known.isPresent() ? "is the authority of its mesh itself" : "is of none yet: kith join HOST:PORT#TOKEN"));
+    }
     Membership membership = known.orElseGet(() -> {
       LOG.info("this is the first node of a new mesh");
       Ports ports = new Ports(config.http().port(), FreePort.orFree(config.mesh().clusterPort()),
@@ -139,12 +149,17 @@ final class MeshSide implements Ties, AuthorityDoor {
         config.mesh().revocationsMaxAge(), clock);
     MeshTls tls = MeshTls.of(membership.tls(), trust.believe());
     int loops = eventLoops();
-    Optional<Cluster> cluster = config.mesh().outboundOnly() || membership.card().addresses().isEmpty()
+    Optional<Cluster> cluster = dialsOutOnly(config, membership)
         ? Optional.empty()
         : Optional.of(parts.closing("cluster", started(clustered(config, membership, reach, tls, loops))));
     Vertx vertx = cluster.map(Cluster::vertx)
         .orElseGet(() -> parts.closing(Vertx.vertx(new VertxOptions().setEventLoopPoolSize(loops))));
     return new MeshSide(config, membership, trust, tls, cards, cluster, vertx, identity, reach, clock);
+  }
+
+  /// As configured, or by the token with which it joined.
+  private static boolean dialsOutOnly(NodeConfig config, Membership membership) {
+    return config.mesh().outboundOnly() || (!membership.isAuthority() && membership.card().addresses().isEmpty());
   }
 
   private static Cluster started(ClusterConfig config) {
@@ -215,6 +230,7 @@ final class MeshSide implements Ties, AuthorityDoor {
     StartUp.deploy(vertx, parts, authority);
     StartUp.deploy(vertx, parts, transport);
     StartUp.deploy(vertx, parts, registry);
+    StartUp.deploy(vertx, parts, new Following(this));
     transport.onChange(this::linksChanged);
     linksChanged(); // what came while the registry was not there
     if (config.mesh().discovery()) {
@@ -224,12 +240,16 @@ final class MeshSide implements Ties, AuthorityDoor {
           RandomGenerator.getDefault()));
     }
     if (!membership.isAuthority()) {
-      contact(membership.authority(), membership.authorityCard().addresses().stream()
-          .map(address -> Reach.at(address, membership.authorityCard().ports().http())).toList(), Optional.empty());
+      contact(membership.authority(), doorsOfAuthority(), Optional.empty());
       registry.candidate(membership.authority(), List.of(), Optional.empty());
     }
     cluster.ifPresent(members -> members.members().stream().filter(node -> !node.equals(membership.node()))
         .forEach(node -> registry.candidate(node, List.of(), Optional.empty())));
+  }
+
+  private List<String> doorsOfAuthority() {
+    return membership.authorityCard().addresses().stream()
+        .map(address -> Reach.at(address, membership.authorityCard().ports().http())).toList();
   }
 
   /// Puts the routes of enrolment and of peer links on the door.
@@ -258,6 +278,44 @@ final class MeshSide implements Ties, AuthorityDoor {
       return Optional.empty();
     return Optional.of(new DoorCertificate(config.data().resolve("mesh").resolve("root.pem"),
         Certificates.fingerprint(membership.tls().chain().getFirst())));
+  }
+
+  Reach reach() { return reach; }
+
+  /// Looks whether this machine has other addresses by now, and whether the cluster is lost; does what follows. Blocks, for seconds if
+  /// so; one call at a time.
+  void follow() {
+    reach.look().ifPresent(addresses -> {
+      LOG.info("the addresses of this node are {} now, not {}", addresses, reach.addresses());
+      reach.settle(addresses);
+      changed = true;
+    });
+    cluster.ifPresent(this::moveIfNeeded);
+    if (changed) { // after the move: the authority is asked over the cluster
+      changed = false;
+      authority.check();
+    }
+    cluster.ifPresent(members -> holdOn(members.members().size() - 1));
+  }
+
+  private void moveIfNeeded(Cluster members) {
+    String told = reach.tell(members.told());
+    if (members.isThere() && told.equals(members.told()))
+      return;
+    try {
+      members.move(told);
+    } catch (RuntimeException e) { // of whoever did not let it in; the next look tries again
+      LOG.warn("this node is in no cluster: {}", e.getMessage());
+    }
+  }
+
+  private void holdOn(int others) {
+    switch (lifeline.look(others, !gateways.isEmpty())) {
+      case DIAL -> transport.dial(dialled());
+      case HANG_UP -> transport.hangUp();
+      case NONE -> { // as it is
+      }
+    }
   }
 
   /// The door listens.
@@ -332,7 +390,7 @@ final class MeshSide implements Ties, AuthorityDoor {
 
   @Override
   public Self self() {
-    Optional<String> place = cluster.map(members -> Reach.at(reach.tell(), members.clusterPort()));
+    Optional<String> place = cluster.map(members -> Reach.at(members.told(), members.clusterPort()));
     return new Self(membership.card().name(), membership.card().role(), version(), doors(), place, transport.gateway(),
         membership.card().notAfter());
   }
@@ -349,22 +407,26 @@ final class MeshSide implements Ties, AuthorityDoor {
   public String carrier(NodeId node) {
     if (cluster.isPresent() && cluster.get().members().contains(node))
       return "member";
-    boolean overGateway = cluster.isPresent() ? bus.gateway(node).isPresent() : transport.gateway().isPresent();
+    boolean overGateway = transport.gateway().isPresent() || (cluster.isPresent() && bus.gateway(node).isPresent());
     return overGateway || transport.linked().contains(node) ? "link" : "none";
   }
 
   @Override
   public void contact(NodeId node, List<String> addresses, Optional<String> place) {
-    if (cluster.isPresent()) {
-      place.filter(_ -> !carrier(node).equals("member")).ifPresent(cluster.get()::seed);
+    cluster.ifPresent(members -> place.filter(_ -> !carrier(node).equals("member")).ifPresent(members::seed));
+    Stream<String> named = node.equals(membership.authority()) ? config.mesh().coord().stream() : Stream.of();
+    List<String> doors = Stream.concat(named, addresses.stream()).filter(address -> !address.endsWith(":0")).map(MeshSide::door)
+        .limit(Gateway.DOORS_MAX).toList();
+    if (doors.isEmpty() || node.equals(membership.node()) || (gateways.size() >= GATEWAYS_MAX && !gateways.containsKey(node)))
       return;
-    }
-    if (addresses.isEmpty() || node.equals(membership.node()) || (gateways.size() >= GATEWAYS_MAX && !gateways.containsKey(node)))
-      return;
-    // on loopback doors speak in clear
-    List<String> doors = config.mesh().loopback() ? addresses.stream().map(address -> "ws://" + address).toList() : addresses;
-    if (!doors.equals(gateways.put(node, List.copyOf(doors))))
+    if (!doors.equals(gateways.put(node, doors)) && cluster.isEmpty())
       transport.dial(dialled());
+  }
+
+  /// On loopback doors speak in clear.
+  private static String door(String address) {
+    String host = address.replaceFirst(":[0-9]+(/.*)?$", "").replaceAll("^\\[|]$", "");
+    return NodeConfig.isLoopback(host) ? "ws://" + address : address;
   }
 
   private List<Gateway> dialled() {
@@ -413,8 +475,6 @@ final class MeshSide implements Ties, AuthorityDoor {
   public List<String> addresses() {
     if (membership.isAuthority())
       return reach.doors();
-    return membership.authorityCard().addresses().stream()
-        .map(address -> Reach.at(address, membership.authorityCard().ports().http()))
-        .toList();
+    return doorsOfAuthority();
   }
 }

@@ -83,9 +83,11 @@ public record NodeConfig(Path data, Role role, int slots, String label, Http htt
   /// @param host that is listened on for nodes
   /// @param addresses told to others, best first; empty: all that the machine has
   /// @param seeds `host:port` of members' cluster ports
+  /// @param coord door of the authority for this start, `host:port[/base]`
   /// @param insecureDev only where no traffic leaves the machine; without effect
   public record Mesh(boolean discovery, int discoveryPort, int challengePort, int clusterPort, int busPort, String host,
-      List<String> addresses, List<String> seeds, Duration cardLife, Admission admission, Set<NodeId> allowlist, int linksMax,
+      List<String> addresses, List<String> seeds, Optional<String> coord, Duration cardLife, Admission admission,
+      Set<NodeId> allowlist, int linksMax,
       Duration revocationsMaxAge, KeyAgreement suite, boolean outboundOnly, boolean insecureDev) {
     public Mesh {
       addresses = List.copyOf(addresses);
@@ -178,7 +180,8 @@ public record NodeConfig(Path data, Role role, int slots, String label, Http htt
     }
     return new Mesh(from.get(Settings.DISCOVERY), from.number(Settings.DISCOVERY_PORT), from.number(Settings.CHALLENGE_PORT),
         from.number(Settings.CLUSTER_PORT), from.number(Settings.BUS_PORT), host, from.get(Settings.MESH_ADDRESSES),
-        from.get(Settings.SEEDS), from.get(Settings.CARD_LIFE), from.get(Settings.ADMISSION),
+        from.get(Settings.SEEDS), Optional.of(from.get(Settings.COORD)).filter(door -> !door.isEmpty()),
+        from.get(Settings.CARD_LIFE), from.get(Settings.ADMISSION),
         from.get(Settings.ALLOWLIST).stream().map(NodeId::new).collect(Collectors.toUnmodifiableSet()),
         from.number(Settings.LINKS_MAX), from.get(Settings.REVOCATIONS_MAX_AGE), from.get(Settings.SUITE),
         from.get(Settings.OUTBOUND_ONLY), from.get(Settings.INSECURE_DEV));

@@ -9,21 +9,32 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.List;
+import java.util.Optional;
 
-/// Where this node listens and where others reach it. Thread-safe; what it answers changes with the machine's addresses.
+/// Where this node listens and where others reach it. Thread-safe; what it answers changes with the machine's addresses, see [#look].
 final class Reach {
+  private static final String NOWHERE = "127.0.0.1";
+
   private final NodeConfig config;
   private final LocalAddresses local;
+  private final InetAddress host;
+  private final Whereabouts whereabouts;
+  private volatile List<String> addresses;
   private volatile int door;
 
-  private Reach(NodeConfig config, LocalAddresses local) {
+  private Reach(NodeConfig config, LocalAddresses local, List<String> last) {
     this.config = config;
     this.local = local;
+    host = host(config.mesh().host());
     door = config.http().port();
+    List<String> now = present();
+    whereabouts = new Whereabouts(now.isEmpty() && !config.mesh().outboundOnly() ? last : now);
+    addresses = whereabouts.settled();
   }
 
-  static Reach of(NodeConfig config) {
-    return new Reach(config, config.mesh().loopback() ? LocalAddresses.withLocalOnes() : LocalAddresses.ofMachine());
+  /// @param last what the node's card says: where it was, if the machine has no network now
+  static Reach of(NodeConfig config, List<String> last) {
+    return new Reach(config, config.mesh().loopback() ? LocalAddresses.withLocalOnes() : LocalAddresses.ofMachine(), last);
   }
 
   LocalAddresses local() { return local; }
@@ -33,40 +44,60 @@ final class Reach {
 
   int door() { return door; }
 
-  /// For the card, best first: as configured, else the one that is listened on, else all of this machine; none if the node only dials out.
-  List<String> addresses() {
+  /// For the card, best first: as configured, else the one that is listened on, else all of this machine; none if the node only dials
+  /// out, or its machine never had a network.
+  List<String> addresses() { return addresses; }
+
+  /// Looks at the machine's addresses again; blocks for some ms. One call at a time.
+  ///
+  /// @return those that others are to be told of from now on, if they are others than before; to be passed to [#settle]
+  Optional<List<String>> look() {
+    local.poll();
+    return whereabouts.look(present());
+  }
+
+  void settle(List<String> told) { addresses = told; }
+
+  private List<String> present() {
     if (config.mesh().outboundOnly())
       return List.of();
     if (!config.mesh().addresses().isEmpty())
       return config.mesh().addresses();
-    InetAddress host = host();
-    if (!host.isAnyLocalAddress())
-      return List.of(host.getHostAddress());
-    return local.current().stream().map(address -> address.address().getHostAddress().replaceAll("%.*", ""))
-        .limit(NodeCard.ADDRESSES_MAX).toList();
+    return host.isAnyLocalAddress() ? machine() : List.of(text(host));
+  }
+
+  private List<String> machine() {
+    return local.current().stream().map(address -> text(address.address())).distinct().limit(NodeCard.ADDRESSES_MAX).toList();
   }
 
   /// `ip:port` of the door, best first.
   List<String> doors() { return addresses().stream().map(address -> at(address, door)).toList(); }
 
-  /// What cluster and event bus listen on: one address.
-  String bind() {
-    InetAddress host = host();
-    if (!host.isAnyLocalAddress())
-      return host.getHostAddress();
-    return local.current().stream().map(address -> address.address().getHostAddress().replaceAll("%.*", "")).findFirst()
-        .orElse("127.0.0.1");
+  /// Hosts by which others open the door in a browser: what it listens on, or all addresses of this machine; none on loopback.
+  List<String> doorHosts() {
+    NodeConfig.Http http = config.http();
+    if (http.loopback())
+      return List.of();
+    return host(http.host()).isAnyLocalAddress() ? machine() : List.of(http.host());
   }
 
-  /// What others are told of that. Behind a port forwarding it is another.
-  String tell() { return config.mesh().addresses().isEmpty() ? bind() : config.mesh().addresses().getFirst(); }
+  /// What cluster and event bus listen on: what was asked for, and not an address that may go.
+  String bind() { return text(host); }
 
-  private InetAddress host() {
+  /// The address of which the cluster tells. Behind a port forwarding it is none of this machine.
+  ///
+  /// @param before what it told until now
+  String tell(String before) { return Whereabouts.told(before, addresses); }
+
+  String tell() { return tell(NOWHERE); }
+
+  private static String text(InetAddress address) { return address.getHostAddress().replaceAll("%.*", ""); }
+
+  private static InetAddress host(String name) {
     try {
-      return InetAddress.getByName(config.mesh().host());
+      return InetAddress.getByName(name);
     } catch (UnknownHostException e) {
-      throw new KithException(ErrorCode.INVALID, "mesh.host: \"" + config.mesh().host() + "\" is not an address of this machine",
-          e);
+      throw new KithException(ErrorCode.INVALID, "host: \"" + name + "\" is not an address of this machine", e);
     }
   }
 

@@ -160,6 +160,10 @@ final class Settings {
   static final Setting<List<String>> SEEDS = words("mesh.seeds", 64,
       Pattern.compile("([A-Za-z0-9._-]{1,253}|\\[[0-9A-Fa-f:.]{2,45}\\]):[0-9]{1,5}"), "host:port",
       "Cluster ports of members that are tried at the start, beside those that the node remembers.");
+  static final Setting<String> COORD = line("mesh.coord", 400,
+      Pattern.compile("(([A-Za-z0-9.-]{1,253}|\\[[0-9A-Fa-f:.]{2,45}\\]):[0-9]{1,5}(/[A-Za-z0-9._~-]{1,60}){0,4})?"),
+      "host:port[/base path], or empty", "",
+      "Door of the authority's node for this start, if neither its card nor what this node remembers leads to it any more. The mesh's root decides whether it is believed.");
   static final Setting<Duration> CARD_LIFE = span("mesh.cardLife", "90 d", Duration.ofHours(1), DAY.multipliedBy(365),
       "How long the cards and certificates are good that this node signs as the authority. They are renewed after two thirds of it.");
   static final Setting<Admission> ADMISSION = add("mesh.admission", new Kind.Choice<>(Admission.class), "open",

@@ -88,10 +88,9 @@ final class StartUp {
     NodeId node = identity.nodeId();
     Optional<NodeId> controller = role.controls() ? Optional.of(node) : Optional.empty();
 
-    List<String> networkHosts = NetworkAddresses.of(config.http().host());
     VolunteerVerticle volunteers = new VolunteerVerticle(Mapping.volunteers(config), node, controller);
     Promise<Void> behind = Promise.promise();
-    DashboardConfig door = Mapping.dashboard(config, certificate(mesh), networkHosts);
+    DashboardConfig door = Mapping.dashboard(config, certificate(mesh), mesh.reach().doorHosts());
     DashboardVerticle dashboard = new DashboardVerticle(door, node, mesh,
         new dev.kith.dashboard.SigningKey(new Blob(membership.jobKey().spki()), membership.jobKey().alg()), clock,
         List.of(router -> volunteers.mount(router, door::remoteOf), router -> mesh.mount(router, door::remoteOf)),
@@ -119,7 +118,7 @@ final class StartUp {
       dashboard.drain(); // first of all: whoever balances load looks elsewhere from now on
       return Future.succeededFuture();
     });
-    return new StartedNode(config, parts, dashboard.port(), networkHosts, access.firstKey(), mesh.doorCertificate());
+    return new StartedNode(config, parts, dashboard.port(), mesh.reach(), access.firstKey(), mesh.doorCertificate());
   }
 
   /// Before anything is made: a worker alone has nobody to work for.

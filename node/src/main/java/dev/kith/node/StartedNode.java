@@ -11,16 +11,16 @@ final class StartedNode implements RunningNode {
   private final NodeConfig config;
   private final Parts parts;
   private final int port;
-  private final List<String> networkHosts;
+  private final Reach reach;
   private final Optional<KeyMade> firstKey;
   private final Optional<DoorCertificate> certificate;
 
-  StartedNode(NodeConfig config, Parts parts, int port, List<String> networkHosts, Optional<KeyMade> firstKey,
+  StartedNode(NodeConfig config, Parts parts, int port, Reach reach, Optional<KeyMade> firstKey,
       Optional<DoorCertificate> certificate) {
     this.config = config;
     this.parts = parts;
     this.port = port;
-    this.networkHosts = networkHosts;
+    this.reach = reach;
     this.firstKey = firstKey;
     this.certificate = certificate;
   }
@@ -32,7 +32,7 @@ final class StartedNode implements RunningNode {
   }
 
   @Override
-  public List<URI> networkUrls() { return networkHosts.stream().map(this::at).toList(); }
+  public List<URI> networkUrls() { return reach.doorHosts().stream().map(this::at).toList(); }
 
   @Override
   public Optional<String> ownerKey() { return firstKey.map(KeyMade::secret).or(() -> LocalNode.key(config.data())); }

@@ -110,6 +110,7 @@ class SettingsTest {
       case "http.publicUrl" -> "https://mesh.example";
       case "mesh.host" -> "192.0.2.1";
       case "mesh.addresses" -> "192.0.2.1, 2001:db8::1";
+      case "mesh.coord" -> "mesh.example:8080/kith";
       case "mesh.seeds" -> "mesh.example:8080, [2001:db8::1]:8080";
       case "mesh.allowlist" -> "ab".repeat(16);
       default -> "/x";

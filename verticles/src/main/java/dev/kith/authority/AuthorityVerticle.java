@@ -78,7 +78,7 @@ public final class AuthorityVerticle extends VerticleBase {
         config.challengePort()));
     renewer = new Renewer(new Renewer.Ties(membership, own, this::ask, this::run, config.challengePort(), clock),
         new RenewalPlan(RandomGenerator.of("L64X128MixRandom")));
-    vertx.setPeriodic(config.checkEvery().toMillis(), _ -> check());
+    vertx.setPeriodic(config.checkEvery().toMillis(), _ -> checkNow());
     vertx.setPeriodic(100, config.updateEvery().toMillis(), _ -> poll());
     return authority.isEmpty() ? Future.succeededFuture() : serve(authority.get());
   }
@@ -147,6 +147,13 @@ public final class AuthorityVerticle extends VerticleBase {
   /// Asks for a new card now: name, addresses or role changed.
   public Future<Void> renew() { return at(Renewer::renew); }
 
+  /// Asks for a new card now if what the card says is not so any more.
+  public void check() {
+    Context at = home;
+    if (at != null)
+      at.runOnContext(_ -> checkNow());
+  }
+
   /// Asks for the list of the revoked and the mesh keys now.
   public Future<Boolean> update() { return at(Renewer::update); }
 
@@ -160,7 +167,7 @@ public final class AuthorityVerticle extends VerticleBase {
     return done.future();
   }
 
-  private void check() {
+  private void checkNow() {
     Renewer present = renewer;
     if (present != null)
       present.check();

@@ -54,6 +54,12 @@ final class Dialler {
       resume();
   }
 
+  /// Ends what was begun by [#dial].
+  void hangUp() {
+    gateways = List.of();
+    uplink.links().forEach(link -> link.end(CloseReason.NORMAL, "not needed any more"));
+  }
+
   /// Tries again without waiting, and asks the links that are there for a sign of life.
   void resume() {
     places.forEach(Place::resume);
@@ -143,6 +149,8 @@ final class Dialler {
       link.over().onComplete(_ -> lost(link, System.nanoTime() - since));
       if (stopped)
         link.end(CloseReason.SHUT_DOWN, "node shuts down");
+      else if (gateways.isEmpty())
+        link.end(CloseReason.NORMAL, "not needed any more");
     }
 
     private void lost(Outbound link, long lastedNanos) {

@@ -95,6 +95,13 @@ public final class TransportVerticle extends VerticleBase {
       home.runOnContext(_ -> dialler.dial(gateways));
   }
 
+  /// Ends the links that this node keeps, and begins none any more: it is reached without them again.
+  public synchronized void hangUp() {
+    wanted = List.of();
+    if (home != null)
+      home.runOnContext(_ -> dialler.hangUp());
+  }
+
   /// Tries at once, and asks the links that are there for a sign of life: after the network changed, or if a link is in doubt.
   public synchronized void resume() { if (home != null)
     home.runOnContext(_ -> dialler.resume()); }
