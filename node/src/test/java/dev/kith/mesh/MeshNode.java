@@ -6,6 +6,7 @@ import io.vertx.core.json.JsonObject;
 import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -20,6 +21,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
@@ -46,6 +48,30 @@ final class MeshNode {
   void up() throws IOException {
     launch(List.of("up", "--host", hosts.address(host), "--port", "8080", "--data", data.toString()));
     awaitReady();
+  }
+
+  /// As a user of a laptop starts it: everywhere, whatever addresses there are. @param more flags
+  void upEverywhere(String... more) throws IOException {
+    launch(with(List.of("up", "--host", "0.0.0.0", "--port", "8080", "--data", data.toString()), more));
+  }
+
+  /// `kith up` and nothing else. @param more flags
+  void upAgain(String... more) throws IOException { launch(with(List.of("up", "--data", data.toString()), more)); }
+
+  void joinEverywhere(String invitation) throws IOException {
+    launch(List.of("join", invitation, "--port", "8080", "--data", data.toString()));
+    awaitReady();
+  }
+
+  private static List<String> with(List<String> arguments, String... more) {
+    return Stream.concat(arguments.stream(), Stream.of(more)).toList();
+  }
+
+  /// @return its exit code
+  int awaitEnd() throws InterruptedException {
+    if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS))
+      throw new IllegalStateException("node " + host + " still runs: " + text());
+    return process.exitValue();
   }
 
   /// `kith join`.
@@ -121,7 +147,7 @@ final class MeshNode {
   String token(String role, boolean outboundOnly) throws IOException {
     JsonArray join = post("/api/mesh/tokens", new JsonObject().put("role", role).put("outboundOnly", outboundOnly))
         .getJsonArray("join");
-    return join.stream().map(Object::toString).filter(each -> each.startsWith(hosts.address(host))).findFirst().orElseThrow();
+    return join.stream().map(Object::toString).filter(each -> each.startsWith(at())).findFirst().orElseThrow();
   }
 
   /// Nodes that it sees in that state, itself included.
@@ -145,10 +171,18 @@ final class MeshNode {
     }
   }
 
+  /// `host:port` of its door.
+  String at() {
+    String address = hosts.address(host);
+    return (address.contains(":") ? "[" + canonical(address) + "]" : address) + ":8080";
+  }
+
+  private static String canonical(String address) { return InetAddress.ofLiteral(address).getHostAddress(); }
+
   private Path root() { return data.resolve("mesh").resolve("root.pem"); }
 
   private HttpRequest.Builder request(String path) {
-    return HttpRequest.newBuilder(URI.create("https://" + hosts.address(host) + ":8080" + path)).timeout(Duration.ofMinutes(2))
+    return HttpRequest.newBuilder(URI.create("https://" + at() + path)).timeout(Duration.ofMinutes(2))
         .header("authorization", "Bearer " + LocalNode.key(data).orElseThrow());
   }
 

@@ -6,7 +6,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -17,6 +19,7 @@ final class Namespaces implements AutoCloseable {
   private final String id = Long.toHexString(ProcessHandle.current().pid() & 0xffff);
   private final int net = (int) (40 + ProcessHandle.current().pid() % 200);
   private final int count;
+  private final Map<Integer, String> moved = new HashMap<>();
 
   Namespaces(int count) throws IOException {
     this.count = count;
@@ -54,7 +57,40 @@ final class Namespaces implements AutoCloseable {
     }
   }
 
-  String address(int host) { return "10." + net + ".7." + (host == 0 ? 254 : host); }
+  String address(int host) { return moved.getOrDefault(host, "10." + net + ".7." + (host == 0 ? 254 : host)); }
+
+  /// The host has another address, and the one before no more: as after a night in another room of the hotel.
+  void move(int host, int last) throws IOException {
+    String old = address(host);
+    moved.put(host, "10." + net + ".7." + last);
+    run("ip", "-n", name(host), "addr", "add", address(host) + "/24", "broadcast", "+", "dev", "eth0");
+    run("ip", "-n", name(host), "addr", "del", old + "/24", "dev", "eth0");
+    if (!said("ip", "-n", name(host), "addr", "show", "dev", "eth0").contains(address(host))) // it went with the older one of its network
+      run("ip", "-n", name(host), "addr", "add", address(host) + "/24", "broadcast", "+", "dev", "eth0");
+  }
+
+  /// The host has loopback alone.
+  void unplug(int host) throws IOException { run("ip", "-n", name(host), "addr", "flush", "dev", "eth0"); }
+
+  void plug(int host) throws IOException {
+    run("ip", "-n", name(host), "addr", "add", address(host) + "/24", "broadcast", "+", "dev", "eth0");
+  }
+
+  /// From now on the hosts have IPv6 addresses alone, this test too.
+  void sixOnly() throws IOException {
+    for (int host = 0; host <= count; host++) {
+      String old = address(host);
+      moved.put(host, "fd00:" + net + "::" + (host == 0 ? "fe" : Integer.toString(host)));
+      List<String> ip = host == 0 ? List.of("ip") : List.of("ip", "-n", name(host));
+      String device = host == 0 ? bridge() : "eth0";
+      run(with(ip, "addr", "add", address(host) + "/64", "dev", device, "nodad"));
+      run(with(ip, "addr", "del", old + "/24", "dev", device));
+    }
+  }
+
+  private static String[] with(List<String> ip, String... rest) {
+    return Stream.concat(ip.stream(), Arrays.stream(rest)).toArray(String[]::new);
+  }
 
   String name(int host) { return "kith" + id + "n" + host; }
 
@@ -108,12 +144,15 @@ final class Namespaces implements AutoCloseable {
     run(command.toArray(String[]::new));
   }
 
-  private static void run(String... command) throws IOException {
+  private static void run(String... command) throws IOException { said(command); }
+
+  private static String said(String... command) throws IOException {
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
     String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     try {
       if (!process.waitFor(20, TimeUnit.SECONDS) || process.exitValue() != 0)
         throw new IOException(String.join(" ", command) + ": " + said.strip());
+      return said;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IOException(e);

@@ -30,9 +30,12 @@ final class ThreeNodes implements AutoCloseable {
   final List<MeshNode> nodes = new ArrayList<>();
 
   /// @param foreign whether to make a fourth host, which has no node
-  ThreeNodes(Path directory, boolean foreign) throws IOException {
-    hosts = new Namespaces(foreign ? 4 : 3);
-    for (int host = 1; host <= 3; host++)
+  ThreeNodes(Path directory, boolean foreign) throws IOException { this(directory, 3, foreign ? 4 : 3); }
+
+  /// @param count of nodes
+  ThreeNodes(Path directory, int count, int hostCount) throws IOException {
+    hosts = new Namespaces(hostCount);
+    for (int host = 1; host <= count; host++)
       nodes.add(new MeshNode(hosts, host, directory));
   }
 
@@ -79,7 +82,7 @@ final class ThreeNodes implements AutoCloseable {
   private boolean whole() {
     try {
       for (MeshNode node : nodes) {
-        if (node.sees("alive") != 3)
+        if (node.sees("alive") != nodes.size())
           return false;
       }
       return true;
