@@ -6,7 +6,6 @@ import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -20,8 +19,6 @@ import org.junit.jupiter.api.io.TempDir;
 /// started again by less than they were started with.
 @Tag("survival")
 class AddressesIT {
-  private static final Duration PATIENCE = Duration.ofSeconds(90);
-  private static final Duration LONG = Duration.ofMinutes(4);
 
   @TempDir
   Path directory;
@@ -45,12 +42,12 @@ class AddressesIT {
     mesh.first().awaitReady();
     for (MeshNode other : mesh.nodes.subList(1, nodes))
       other.joinEverywhere(mesh.first().token("dual"));
-    mesh.awaitWhole(PATIENCE);
+    mesh.awaitWhole();
   }
 
   private void awaitCard(MeshNode of, MeshNode at) {
     String address = mesh.hosts.address(of.host);
-    Awaitility.await().atMost(PATIENCE).pollInterval(Duration.ofMillis(200)).ignoreExceptionsInstanceOf(IOException.class)
+    Awaitility.await().atMost(ThreeNodes.PATIENCE).ignoreExceptionsInstanceOf(IOException.class)
         .until(() -> at.get("/api/mesh/ca").getJsonArray("cards").stream().map(JsonObject.class::cast)
             .anyMatch(card -> card.getJsonArray("addresses").contains(address)));
   }
@@ -59,17 +56,17 @@ class AddressesIT {
   void aNodeWhoseAddressChangesIsBackWithANewCard() throws IOException {
     begin(3);
     String job = ThreeNodes.submit(mesh.first(), ThreeNodes.WORK);
-    ThreeNodes.awaitProgress(mesh.first(), job, 20, PATIENCE);
+    ThreeNodes.awaitProgress(mesh.first(), job, 20);
 
     mesh.hosts.move(3, 33);
     long moved = System.nanoTime();
-    Awaitility.await().atMost(PATIENCE).until(() -> mesh.third().text().contains("the addresses of this node are"));
-    mesh.awaitWhole(PATIENCE);
+    Awaitility.await().atMost(ThreeNodes.PATIENCE).until(() -> mesh.third().text().contains("the addresses of this node are"));
+    mesh.awaitWhole();
     System.out.println("AddressesIT: whole " + ThreeNodes.millis(moved) + " ms after the address of a node changed");
     awaitCard(mesh.third(), mesh.first());
     System.out.println("AddressesIT: its card says so after " + ThreeNodes.millis(moved) + " ms");
-    ThreeNodes.awaitExact(mesh.first(), job, LONG);
-    ThreeNodes.runExact(mesh.third(), LONG);
+    ThreeNodes.awaitExact(mesh.first(), job);
+    ThreeNodes.runExact(mesh.third());
   }
 
   @Test
@@ -77,11 +74,11 @@ class AddressesIT {
     begin(2);
     mesh.hosts.move(1, 11);
     long moved = System.nanoTime();
-    Awaitility.await().atMost(PATIENCE).until(() -> mesh.first().text().contains("the addresses of this node are"));
-    mesh.awaitWhole(PATIENCE);
+    Awaitility.await().atMost(ThreeNodes.PATIENCE).until(() -> mesh.first().text().contains("the addresses of this node are"));
+    mesh.awaitWhole();
     System.out.println("AddressesIT: whole " + ThreeNodes.millis(moved) + " ms after the address of the authority changed");
     awaitCard(mesh.first(), mesh.first());
-    ThreeNodes.runExact(mesh.second(), LONG);
+    ThreeNodes.runExact(mesh.second());
 
     for (MeshNode node : mesh.nodes) {
       node.terminate();
@@ -92,10 +89,10 @@ class AddressesIT {
     mesh.first().awaitReady();
     mesh.second().upAgain("--coord", mesh.first().at());
     mesh.second().awaitReady();
-    System.out.println("AddressesIT: whole by --coord after " + mesh.awaitWhole(PATIENCE).toMillis() + " ms");
-    Awaitility.await().atMost(PATIENCE).ignoreExceptionsInstanceOf(IOException.class)
+    System.out.println("AddressesIT: whole by --coord after " + mesh.awaitWhole().toMillis() + " ms");
+    Awaitility.await().atMost(ThreeNodes.PATIENCE).ignoreExceptionsInstanceOf(IOException.class)
         .until(() -> carrier(mesh.second()).equals("member"));
-    ThreeNodes.runExact(mesh.second(), LONG);
+    ThreeNodes.runExact(mesh.second());
   }
 
   private static String carrier(MeshNode at) throws IOException {
@@ -108,13 +105,13 @@ class AddressesIT {
     mesh = new ThreeNodes(directory, 2, 2);
     mesh.hosts.unplug(1);
     mesh.first().upEverywhere();
-    Awaitility.await().atMost(PATIENCE).until(() -> mesh.first().text().contains("Kith is up"));
+    Awaitility.await().atMost(ThreeNodes.PATIENCE).until(() -> mesh.first().text().contains("Kith is up"));
 
     mesh.hosts.plug(1);
     awaitCard(mesh.first(), mesh.first());
     mesh.second().joinEverywhere(mesh.first().token("dual"));
-    mesh.awaitWhole(PATIENCE);
-    ThreeNodes.runExact(mesh.second(), LONG);
+    mesh.awaitWhole();
+    ThreeNodes.runExact(mesh.second());
   }
 
   @Test
@@ -124,8 +121,8 @@ class AddressesIT {
     mesh.first().up();
     mesh.second().join(mesh.first().token("dual"));
     mesh.third().joinEverywhere(mesh.first().token("dual"));
-    mesh.awaitWhole(PATIENCE);
-    ThreeNodes.runExact(mesh.second(), LONG);
+    mesh.awaitWhole();
+    ThreeNodes.runExact(mesh.second());
     assertThat(mesh.third().kith("nodes")).contains("3 nodes, 3 alive");
     assertThat(mesh.first().kith("nodes")).contains("3 nodes, 3 alive");
     assertThat(mesh.first().post("/api/workers/invite", new JsonObject()).encode()).contains("https://" + mesh.first().at());
@@ -137,7 +134,7 @@ class AddressesIT {
     mesh.first().terminate();
     mesh.first().upAgain();
     mesh.first().awaitReady();
-    mesh.awaitWhole(PATIENCE);
+    mesh.awaitWhole();
 
     mesh.first().terminate();
     mesh.first().upAgain("--host", "127.0.0.1");
@@ -145,7 +142,7 @@ class AddressesIT {
     assertThat(mesh.first().text()).contains("can't reach it on 127.0.0.1", "kith up --host 0.0.0.0");
     mesh.first().upAgain();
     mesh.first().awaitReady();
-    mesh.awaitWhole(PATIENCE);
+    mesh.awaitWhole();
     assertThat(List.of(mesh.first(), mesh.second())).allSatisfy(node -> assertThat(node.sees("alive")).isEqualTo(2));
   }
 }

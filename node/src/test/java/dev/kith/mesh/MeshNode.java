@@ -69,7 +69,7 @@ final class MeshNode {
 
   /// @return its exit code
   int awaitEnd() throws InterruptedException {
-    if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS))
+    if (!process.waitFor(ThreeNodes.PATIENCE.toSeconds(), TimeUnit.SECONDS))
       throw new IllegalStateException("node " + host + " still runs: " + text());
     return process.exitValue();
   }
