@@ -6,6 +6,7 @@ import java.security.cert.CertificateException;
 import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
@@ -80,10 +81,12 @@ public record NodeCertificate(String mesh, NodeId node, String serial, Instant n
 
   private static void current(String what, X509Certificate certificate, Instant now) throws CertificateException {
     if (now.plus(CertificateAuthority.SKEW).isBefore(certificate.getNotBefore().toInstant()))
-      throw new CertificateException(what + " is not valid before " + certificate.getNotBefore().toInstant());
+      throw new CertificateException(what + " is not valid before " + certificate.getNotBefore().toInstant() + clock(now));
     if (now.minus(CertificateAuthority.SKEW).isAfter(certificate.getNotAfter().toInstant()))
-      throw new CertificateException(what + " expired at " + certificate.getNotAfter().toInstant());
+      throw new CertificateException(what + " expired at " + certificate.getNotAfter().toInstant() + clock(now));
   }
+
+  private static String clock(Instant now) { return " (this machine's clock says " + now.truncatedTo(ChronoUnit.SECONDS) + ")"; }
 
   private static Matcher name(X509Certificate leaf) throws CertificateException {
     try {

@@ -51,7 +51,9 @@ import io.vertx.ext.web.Router;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
@@ -166,8 +168,9 @@ final class MeshSide implements Ties, AuthorityDoor {
     try {
       return Cluster.start(config);
     } catch (RefusedException e) {
-      throw new KithException(ErrorCode.FORBIDDEN, e.getMessage() + ". Was this node revoked, or its card over (kith ca status on"
-          + " another node)? Then it can only come back as a new one: kith leave --offline, kith join", e);
+      throw new KithException(ErrorCode.FORBIDDEN, e.getMessage() + ". Was this node revoked, its card over (kith ca status on"
+          + " another node), or is its clock wrong, or theirs (here it is " + Instant.now().truncatedTo(ChronoUnit.SECONDS)
+          + ")? A clock can be set; else it can only come back as a new one: kith leave --offline, kith join", e);
     }
   }
 

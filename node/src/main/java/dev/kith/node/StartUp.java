@@ -4,6 +4,7 @@ import dev.kith.access.Access;
 import dev.kith.access.AccessConfig;
 import dev.kith.access.AccessVerticle;
 import dev.kith.access.SealedFile;
+import dev.kith.authority.Clocks;
 import dev.kith.authority.Membership;
 import dev.kith.controller.ControllerVerticle;
 import dev.kith.controller.SeenStart;
@@ -71,10 +72,12 @@ final class StartUp {
     AccessConfig keys = Mapping.access(config.access()); // refused before anything is made
     parts.closing("data lock", DataLock.take(data));
     demandMesh(data);
+    Clocks.demandPossible(clock.instant(), "start again");
     Reach.demandFree(config.http().host(), config.http().port());
     Identity identity = Identity.loadOrCreate(data.resolve("node.key"));
     byte[] dataKey = KeyFile.loadOrCreate(data.resolve("data.key"));
     Optional<Membership> known = Membership.load(data);
+    known.ifPresent(membership -> Clocks.demandFitting(membership, clock.instant()));
     known.flatMap(
         membership -> CutOff.why(config, membership.card(), membership.authorityCard(), RegistryVerticle.doorsOfOthers(data)))
         .ifPresent(why -> {

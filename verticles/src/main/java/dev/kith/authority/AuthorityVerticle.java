@@ -84,7 +84,7 @@ public final class AuthorityVerticle extends VerticleBase {
   }
 
   private Future<?> serve(CardAuthority present) {
-    door = new EnrolDoor(present, challenges, new EnrolLimits(System::nanoTime), this::run, new OpenOrders(clock), seeds);
+    door = new EnrolDoor(present, challenges, new EnrolLimits(System::nanoTime), this::run, new OpenOrders(clock), seeds, clock);
     AuthorityDesk desk = new AuthorityDesk(present, membership.node(), challenges, this::run, this::spread,
         () -> view.members().stream().map(MeshView.Member::node).toList(), doors);
     vertx.setPeriodic(TEND_MS, _ -> run(() -> {

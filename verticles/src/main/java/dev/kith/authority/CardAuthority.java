@@ -80,6 +80,7 @@ public final class CardAuthority implements AutoCloseable {
           + membership.authority() + " is");
     CardAuthority opened = new CardAuthority(MeshFiles.of(data), membership, sealer, config, clock);
     opened.catchUp();
+    opened.tend(); // after a restore its own card may be over
     return opened;
   }
 
@@ -490,6 +491,9 @@ public final class CardAuthority implements AutoCloseable {
     journal.append(entry);
     state.apply(entry);
   }
+
+  /// Of cards that are made now.
+  Duration cardLife() { return config.certificateLife(); }
 
   private Digest rootFingerprint() { return Certificates.fingerprint(membership.roots().getFirst()); }
 

@@ -14,6 +14,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -34,13 +35,16 @@ final class EnrolClient implements AutoCloseable {
   private final JoinRequest request;
   private final Consumer<String> progress;
   private final HttpClient http;
+  private final InstantSource clock;
+  private Optional<String> difference = Optional.empty();
   private String scheme = "https";
 
-  EnrolClient(JoinRequest request, Digest root, Consumer<String> progress) {
+  EnrolClient(JoinRequest request, Digest root, InstantSource clock, Consumer<String> progress) {
     this.request = request;
+    this.clock = clock;
     this.progress = progress;
     this.http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).followRedirects(HttpClient.Redirect.NEVER)
-        .proxy(HttpClient.Builder.NO_PROXY).connectTimeout(CONNECT).sslContext(PinnedRoot.context(root)).build();
+        .proxy(HttpClient.Builder.NO_PROXY).connectTimeout(CONNECT).sslContext(PinnedRoot.context(root, clock)).build();
   }
 
   /// Tries again while the authority says that it is busy.
@@ -49,6 +53,8 @@ final class EnrolClient implements AutoCloseable {
   Answer post(String path, byte[] body) {
     for (int tried = 1;; tried++) {
       HttpResponse<InputStream> response = send(path, body);
+      response.headers().firstValue(EnrolDoor.CLOCK).flatMap(EnrolDoor::instant)
+          .ifPresent(there -> difference = Clocks.difference(clock.instant(), there));
       byte[] content = content(response);
       if (response.statusCode() == 201 || response.statusCode() == 202)
         return new Answer(response.statusCode(), new Blob(content));
@@ -61,15 +67,21 @@ final class EnrolClient implements AutoCloseable {
     }
   }
 
+  /// How this machine's clock differed from the authority's, as of the last answer.
+  Optional<String> difference() { return difference; }
+
   private HttpResponse<InputStream> send(String path, byte[] body) {
     try {
       return exchange(path, body);
     } catch (SSLException e) {
-      Optional<String> untrusted = untrusted(e);
+      Optional<Untrusted> untrusted = untrusted(e);
       if (untrusted.isPresent()) {
+        if (untrusted.get().timely())
+          throw new KithException(ErrorCode.CONFLICT, "cannot join: " + request.hostAndPort() + ": " + untrusted.get().why()
+              + "; nothing was sent", e);
         throw new KithException(ErrorCode.FORBIDDEN,
             request.hostAndPort() + " shows the certificate of another mesh, or of none ("
-                + untrusted.get() + "); nothing was sent",
+                + untrusted.get().why() + "); nothing was sent",
             e);
       }
       if (scheme.equals("https") && loopback()) {
@@ -86,7 +98,8 @@ final class EnrolClient implements AutoCloseable {
 
   private HttpResponse<InputStream> exchange(String path, byte[] body) throws IOException {
     HttpRequest call = HttpRequest.newBuilder(request.url(scheme, AuthorityVerticle.PATH + path)).timeout(ANSWER)
-        .header("content-type", "application/json").POST(HttpRequest.BodyPublishers.ofByteArray(body)).build();
+        .header("content-type", "application/json").header(EnrolDoor.CLOCK, clock.instant().toString())
+        .POST(HttpRequest.BodyPublishers.ofByteArray(body)).build();
     try {
       return http.send(call, HttpResponse.BodyHandlers.ofInputStream());
     } catch (InterruptedException e) {
@@ -133,10 +146,13 @@ final class EnrolClient implements AutoCloseable {
     }
   }
 
-  private static Optional<String> untrusted(Throwable failure) {
+  /// @param timely the certificate is the right one, at the wrong time
+  private record Untrusted(String why, boolean timely) {}
+
+  private static Optional<Untrusted> untrusted(Throwable failure) {
     for (Throwable each = failure; each != null; each = each.getCause()) {
       if (each instanceof java.security.cert.CertificateException)
-        return Optional.of(String.valueOf(each.getMessage()));
+        return Optional.of(new Untrusted(String.valueOf(each.getMessage()), each instanceof PinnedRoot.NotNow));
     }
     return Optional.empty();
   }

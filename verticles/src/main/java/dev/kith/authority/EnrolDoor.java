@@ -7,7 +7,11 @@ import dev.kith.message.NodeCard;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.format.DateTimeParseException;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -16,6 +20,8 @@ import org.slf4j.LoggerFactory;
 /// Enrolment over HTTP, on the authority. What strangers send is admitted by rate, size, and then by its token, before anything else
 /// is done for them.
 final class EnrolDoor {
+  /// What the sender's clock says, ISO 8601; in requests and answers. A hint, so that a wrong clock is named and uses up no token.
+  static final String CLOCK = "kith-clock";
   private static final Logger LOG = LoggerFactory.getLogger(EnrolDoor.class);
 
   private final CardAuthority authority;
@@ -24,6 +30,7 @@ final class EnrolDoor {
   private final Blocking blocking;
   private final Supplier<List<String>> seeds;
   private final OpenOrders orders;
+  private final InstantSource clock;
 
   /// Runs what blocks.
   interface Blocking {
@@ -31,13 +38,14 @@ final class EnrolDoor {
   }
 
   EnrolDoor(CardAuthority authority, ChallengeDesk desk, EnrolLimits limits, Blocking blocking, OpenOrders orders,
-      Supplier<List<String>> seeds) {
+      Supplier<List<String>> seeds, InstantSource clock) {
     this.authority = authority;
     this.desk = desk;
     this.limits = limits;
     this.blocking = blocking;
     this.orders = orders;
     this.seeds = seeds;
+    this.clock = clock;
   }
 
   /// Where to go instead, on every other node.
@@ -68,6 +76,15 @@ final class EnrolDoor {
         .onSuccess(answer -> EnrolAnswers.send(request, 201, answer)).onFailure(failure -> EnrolAnswers.fail(request, failure)));
   }
 
+  /// Empty if that is none.
+  static Optional<Instant> instant(String text) {
+    try {
+      return Optional.ofNullable(text).map(Instant::parse);
+    } catch (DateTimeParseException none) {
+      return Optional.empty();
+    }
+  }
+
   private Opened opened(Order order) {
     orders.add(order);
     return new Opened(order.id(), order.challenge(), order.addresses());
@@ -90,6 +107,9 @@ final class EnrolDoor {
           && !request.connection().remoteAddress().hostAddress().equals("0:0:0:0:0:0:0:1"))
         throw new KithException(ErrorCode.FORBIDDEN, "enrolment is over TLS, or from this machine");
       limits.admit(remote);
+      Instant now = clock.instant();
+      request.response().putHeader(CLOCK, now.toString());
+      instant(request.getHeader(CLOCK)).ifPresent(asker -> Clocks.demandClose(asker, now, authority.cardLife()));
     } catch (KithException refused) {
       refuse.accept(refused);
       return;

@@ -35,6 +35,7 @@ public final class Founding {
       throw KithException.invalid("the first node of a mesh must be controller or dual, not " + role);
     NodeKeys keys = NodeKeys.loadOrCreate(data);
     Instant now = clock.instant();
+    Clocks.demandPossible(now, "start again");
     CertificateAuthority root = CertificateAuthority.root(now);
     CertificateAuthority intermediate = root.intermediate(now);
     files.writeText(files.rootKey(), root.pem());

@@ -17,6 +17,7 @@ public final class Joiner {
   /// for a bad token, a wrong certificate or a challenge that could not be fetched, UNAVAILABLE if the authority can't be reached
   public static Joined join(JoinRequest request, InstantSource clock, Consumer<String> progress) {
     Digest root = TokenText.parse(request.token()).root();
+    Clocks.demandPossible(clock.instant(), "join again");
     Membership.load(request.data()).ifPresent(present -> {
       throw new KithException(ErrorCode.CONFLICT,
           "cannot join: the data directory " + request.data() + " is of mesh " + present.mesh()
@@ -25,13 +26,15 @@ public final class Joiner {
     NodeKeys keys = NodeKeys.loadOrCreate(request.data());
     progress.accept("this is node " + keys.nodeId());
     Enrolment enrolment = keys.enrolment(request.token(), request.own(), request.role());
-    try (EnrolClient client = new EnrolClient(request, root, progress)) {
+    try (EnrolClient client = new EnrolClient(request, root, clock, progress)) {
       progress.accept("asking " + request.hostAndPort() + " for a card");
       EnrolClient.Answer answer = client.post("", MessageCodec.encode(enrolment));
       Admitted admitted = answer.status() == 201
           ? answer.as(Admitted.class)
           : prove(client, request, keys, answer.as(Opened.class), progress);
       Membership made = Membership.join(request.data(), keys, request.token(), admitted.welcome(), clock.instant());
+      client.difference().ifPresent(difference -> progress.accept("warning: " + difference
+          + "; set the one that is wrong: cards and jobs are judged by them, with 2 minutes of grace"));
       progress.accept("joined mesh " + made.mesh() + " as " + made.card().role() + "; the card is good until "
           + made.card().notAfter());
       return new Joined(made, admitted.seeds(), dropped(request, made, progress));

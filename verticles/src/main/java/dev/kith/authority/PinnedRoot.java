@@ -7,6 +7,8 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.time.InstantSource;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.TrustManager;
@@ -21,20 +23,22 @@ final class PinnedRoot extends X509ExtendedTrustManager {
 
   private final Digest root;
   private final X509ExtendedTrustManager publicly;
+  private final InstantSource clock;
 
-  private PinnedRoot(Digest root, X509ExtendedTrustManager publicly) {
+  private PinnedRoot(Digest root, X509ExtendedTrustManager publicly, InstantSource clock) {
     this.root = root;
+    this.clock = clock;
     this.publicly = publicly;
   }
 
   /// @param root SHA-256 of the certificate
-  static SSLContext context(Digest root) {
+  static SSLContext context(Digest root, InstantSource clock) {
     try {
       TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
       factory.init((KeyStore) null);
       X509ExtendedTrustManager publicly = (X509ExtendedTrustManager) factory.getTrustManagers()[0];
       SSLContext context = SSLContext.getInstance("TLS");
-      context.init(null, new TrustManager[]{new PinnedRoot(root, publicly)}, null);
+      context.init(null, new TrustManager[]{new PinnedRoot(root, publicly, clock)}, null);
       return context;
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("this Java has no TLS", e);
@@ -55,20 +59,35 @@ final class PinnedRoot extends X509ExtendedTrustManager {
   }
 
   /// Each certificate up to the root is signed by the next, and current; all above the leaf may sign.
-  private static void leads(X509Certificate[] chain, int rootAt) throws CertificateException {
+  private void leads(X509Certificate[] chain, int rootAt) throws CertificateException {
     try {
       for (int at = 0; at < rootAt; at++) {
-        chain[at].checkValidity();
+        current(chain[at]);
         if (chain[at + 1].getBasicConstraints() < at)
           throw new CertificateException("a certificate that may not sign others is in the chain");
         chain[at].verify(chain[at + 1].getPublicKey());
       }
-      chain[rootAt].checkValidity();
+      current(chain[rootAt]);
     } catch (CertificateException e) {
       throw e;
     } catch (GeneralSecurityException e) {
       throw new CertificateException("its chain does not lead up to the mesh's root", e);
     }
+  }
+
+  private void current(X509Certificate certificate) throws CertificateException {
+    Instant now = clock.instant();
+    Instant from = certificate.getNotBefore().toInstant();
+    Instant to = certificate.getNotAfter().toInstant();
+    if (now.isBefore(from) || now.isAfter(to))
+      throw new NotNow("its certificate is good from " + from + " to " + to + Clocks.unlessWrong(now));
+  }
+
+  /// The certificate is of the right mesh, but of another time.
+  static final class NotNow extends CertificateException {
+    private static final long serialVersionUID = 1L;
+
+    NotNow(String why) { super(why); }
   }
 
   @Override

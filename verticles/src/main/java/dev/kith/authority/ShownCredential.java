@@ -56,9 +56,9 @@ record ShownCredential(String card, X509Certificate issuer) {
     if (!read.mesh().equals(mesh))
       throw new Refused("mesh", "card is of mesh " + read.mesh());
     if (now.plus(CertificateAuthority.SKEW).isBefore(read.notBefore()))
-      throw new Refused("early", "card of " + read.node() + " is not valid before " + read.notBefore());
+      throw new Refused("early", "card of " + read.node() + " is not valid before " + read.notBefore() + Clocks.unlessWrong(now));
     if (now.minus(CertificateAuthority.SKEW).isAfter(read.notAfter()))
-      throw new Refused("expired", "card of " + read.node() + " expired at " + read.notAfter());
+      throw new Refused("expired", "card of " + read.node() + " expired at " + read.notAfter() + Clocks.unlessWrong(now));
     return read;
   }
 
