@@ -195,6 +195,9 @@ public final class Bus implements Shareable {
   /// Who that node is, if there is a session with it.
   public Optional<Trust.Peer> known(NodeId node) { return peers().known(node); }
 
+  /// For how many ms this bus was held up since its start, now included. Its time-outs do not count that time.
+  public long late() { return peers == null ? 0 : peers.late(); }
+
   /// What was counted, by name.
   public Map<String, Long> figures() { return peers == null ? Map.of() : peers.figures.read(); }
 

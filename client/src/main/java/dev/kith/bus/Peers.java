@@ -64,6 +64,7 @@ final class Peers implements Frames {
   private final List<Consumer<Trust.Peer>> twinListeners = new CopyOnWriteArrayList<>();
   private final TokenBucket refusals;
   private final TokenBucket complaints;
+  private final RunningClock clock = new RunningClock(() -> TimeUnit.NANOSECONDS.toMillis(System.nanoTime()), TICK_MILLIS);
   private volatile Carrier others;
   private long orders;
   private volatile Carrier spare;
@@ -85,7 +86,10 @@ final class Peers implements Frames {
     vertx.setPeriodic(REVIEW_MILLIS, _ -> run(this::review));
   }
 
-  long now() { return TimeUnit.NANOSECONDS.toMillis(System.nanoTime()); }
+  /// Ms of this node's running.
+  long now() { return clock.now(); }
+
+  long late() { return clock.late(); }
 
   void run(Runnable task) {
     if (context.equals(Vertx.currentContext()))
@@ -469,6 +473,7 @@ final class Peers implements Frames {
   }
 
   private void tick() {
+    clock.tick();
     long now = now();
     peerings.values().removeIf(peering -> {
       boolean over = peering.tick(now);

@@ -10,19 +10,19 @@ import java.util.concurrent.TimeoutException;
 
 /// Starts a node in this process and waits until it answers.
 final class Starting {
-  private static final long SECONDS = 60;
-
   private Starting() {}
 
   static RunningNode node(NodeConfig config) {
     try {
-      return Node.start(config).toCompletionStage().toCompletableFuture().get(SECONDS, TimeUnit.SECONDS);
+      return Node.start(config).toCompletionStage().toCompletableFuture().get(config.startMax().toMillis(),
+          TimeUnit.MILLISECONDS);
     } catch (ExecutionException e) {
       Throwable cause = e.getCause();
       String text = cause instanceof KithException ? cause.getMessage() : cause.toString();
       throw new CommandFailed(Exit.FAILED, "the node could not start: " + text, cause);
     } catch (TimeoutException e) {
-      throw new CommandFailed(Exit.FAILED, "the node did not start within " + SECONDS + " s", e);
+      throw new CommandFailed(Exit.FAILED, "the node did not start within " + config.startMax().toSeconds()
+          + " s. Is this machine very busy? times.startMax gives it longer", e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new CommandFailed(130, "interrupted", e);

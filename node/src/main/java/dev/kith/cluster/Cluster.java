@@ -31,7 +31,7 @@ public final class Cluster implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Cluster.class);
   /// How long a connection may take to show a good certificate.
   static final Duration HANDSHAKE = Duration.ofSeconds(10);
-  private static final Duration START_MAX = Duration.ofSeconds(60);
+  private static final Duration START_MAX = Duration.ofMinutes(3);
   private static final Duration CLOSE_MAX = Duration.ofSeconds(10);
 
   private final ClusterConfig config;
@@ -68,10 +68,15 @@ public final class Cluster implements AutoCloseable {
   /// @throws RefusedException if seeds are there but none lets this node in; nothing is left running
   public static Cluster start(ClusterConfig config) { return start(config, HANDSHAKE); }
 
-  static Cluster start(ClusterConfig config, Duration handshake) {
+  static Cluster start(ClusterConfig config, Duration handshake) { return start(config, handshake, START_MAX); }
+
+  /// As [#start], given up after that time.
+  public static Cluster startWithin(ClusterConfig config, Duration patience) { return start(config, HANDSHAKE, patience); }
+
+  private static Cluster start(ClusterConfig config, Duration handshake, Duration patience) {
     Cluster cluster = new Cluster(config, handshake);
     try {
-      cluster.join();
+      cluster.join(patience);
       return cluster;
     } catch (RuntimeException | InterruptedException e) {
       cluster.close();
@@ -82,12 +87,12 @@ public final class Cluster implements AutoCloseable {
     }
   }
 
-  private void join() throws InterruptedException {
+  private void join(Duration patience) throws InterruptedException {
     CompletableFuture<Void> warm = CompletableFuture.runAsync(() -> WarmUp.run(config.tls()), Thread.ofVirtual()::start);
-    vertx = await(startVertx(), START_MAX);
+    vertx = await(startVertx(), patience);
     if (!transport.isGuarded())
       throw new IllegalStateException("the event bus opened a port without the mesh's TLS");
-    await(warm, START_MAX);
+    await(warm, patience);
     enter();
   }
 

@@ -63,7 +63,8 @@ public final class ConfigText {
             or a file named by `--config` say is kept anew after each start; `kith leave` forgets it.
 
             `kith config` prints what is in force and from where; `kith config --sample` prints a complete commented file (also in
-            [conf/kith.yaml](../conf/kith.yaml)). `conf/local.yaml` and `conf/lan.yaml` are short profiles.
+            [conf/kith.yaml](../conf/kith.yaml)). `conf/local.yaml`, `conf/lan.yaml` and
+            `conf/wan.yaml` (slow networks) are short profiles.
 
             The file is YAML: sections of `key: value`. It is read strictly: an unknown or repeated key, a number without its unit, a
             value out of its range is refused with file, line, key and limit. Durations and sizes carry their unit: `200 ms`, `10 s`,

@@ -35,7 +35,6 @@ import dev.kith.message.NodeCard.Ports;
 import dev.kith.model.NodeId;
 import dev.kith.model.Role;
 import dev.kith.registry.LogRing;
-import dev.kith.registry.RegistryConfig;
 import dev.kith.registry.RegistryVerticle;
 import dev.kith.registry.Ties;
 import dev.kith.transport.Gateway;
@@ -112,15 +111,15 @@ final class MeshSide implements Ties, AuthorityDoor {
     this.reach = reach;
     this.clock = clock;
     lifeline = new Lifeline(config.mesh().coord().isPresent() ? 1 : LOOKS_ALONE);
-    bus = Bus.join(vertx, identity, trust, bus(config.mesh()));
+    bus = Bus.join(vertx, identity, trust, bus(config));
     cluster.ifPresent(members -> bus.members(node -> members.members().contains(node)));
     EnrolConfig usual = EnrolConfig.of(config.mesh().loopback(), ownPorts());
     authority = new AuthorityVerticle(
         new EnrolConfig(config.mesh().challengePort(), usual.loopback(), usual.ownPorts(), usual.updateEvery(),
             usual.checkEvery()),
         membership, cards, this::own, this::doors, () -> PublicAddress.joins(config, reach.doors()), clock);
-    registry = new RegistryVerticle(membership.node(), RegistryConfig.DEFAULT, config.data(), this, clock);
-    transport = new TransportVerticle(links(config.mesh()), bus.frames(),
+    registry = new RegistryVerticle(membership.node(), config.times().registry(), config.data(), this, clock);
+    transport = new TransportVerticle(links(config), bus.frames(),
         Optional.of(TrustOptions.wrap(tls.trustManager())),
         reach.local());
   }
@@ -153,7 +152,7 @@ final class MeshSide implements Ties, AuthorityDoor {
     int loops = eventLoops();
     Optional<Cluster> cluster = dialsOutOnly(config, membership)
         ? Optional.empty()
-        : Optional.of(parts.closing("cluster", started(clustered(config, membership, reach, tls, loops))));
+        : Optional.of(parts.closing("cluster", started(clustered(config, membership, reach, tls, loops), config.startMax())));
     Vertx vertx = cluster.map(Cluster::vertx)
         .orElseGet(() -> parts.closing(Vertx.vertx(new VertxOptions().setEventLoopPoolSize(loops))));
     return new MeshSide(config, membership, trust, tls, cards, cluster, vertx, identity, reach, clock);
@@ -164,9 +163,9 @@ final class MeshSide implements Ties, AuthorityDoor {
     return config.mesh().outboundOnly() || (!membership.isAuthority() && membership.card().addresses().isEmpty());
   }
 
-  private static Cluster started(ClusterConfig config) {
+  private static Cluster started(ClusterConfig config, Duration patience) {
     try {
-      return Cluster.start(config);
+      return Cluster.startWithin(config, patience);
     } catch (RefusedException e) {
       throw new KithException(ErrorCode.FORBIDDEN, e.getMessage() + ". Was this node revoked, its card over (kith ca status on"
           + " another node), or is its clock wrong, or theirs (here it is " + Instant.now().truncatedTo(ChronoUnit.SECONDS)
@@ -188,11 +187,8 @@ final class MeshSide implements Ties, AuthorityDoor {
         List.copyOf(seeds), tls, loops);
   }
 
-  private static BusConfig bus(NodeConfig.Mesh mesh) {
-    BusConfig usual = BusConfig.defaults();
-    Suite suite = mesh.suite() == KeyAgreement.CLASSIC ? Suite.CLASSIC : Suite.HYBRID;
-    return new BusConfig(suite, usual.handshake(), usual.again(), usual.pending(), usual.serving(), usual.queuedBytes(),
-        usual.keptBytes(), usual.handshakesPerSecond(), usual.peers());
+  private static BusConfig bus(NodeConfig config) {
+    return config.times().bus(config.mesh().suite() == KeyAgreement.CLASSIC ? Suite.CLASSIC : Suite.HYBRID);
   }
 
   /// The authority always is admitted: without it the node would hear of nobody's revocation, and of no new card.
@@ -204,11 +200,11 @@ final class MeshSide implements Ties, AuthorityDoor {
     return Admission.allowlist(allowed);
   }
 
-  private static TransportConfig links(NodeConfig.Mesh mesh) {
+  private static TransportConfig links(NodeConfig config) {
     TransportConfig usual = TransportConfig.defaults();
     TransportConfig.Gate gate = usual.gate();
-    return new TransportConfig(new TransportConfig.Gate(mesh.linksMax(), gate.linksPerAddress(), gate.handshake(),
-        gate.unprovedBurst(), gate.unprovedPerSecond(), gate.underWay()), usual.line(), usual.dial());
+    return new TransportConfig(new TransportConfig.Gate(config.mesh().linksMax(), gate.linksPerAddress(), gate.handshake(),
+        gate.unprovedBurst(), gate.unprovedPerSecond(), gate.underWay()), config.times().line(), usual.dial());
   }
 
   /// Those that it listens on; a node that only dials out has no part in the cluster.

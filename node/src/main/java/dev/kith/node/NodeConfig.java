@@ -22,7 +22,10 @@ import java.util.stream.Collectors;
 /// @param slots 1 to 64 shards at once
 /// @param label empty: the host's name
 public record NodeConfig(Path data, Role role, int slots, String label, Http http, Access access, Jobs jobs, Sandbox sandbox,
-    Volunteers volunteers, Mesh mesh, LogLevel logLevel, LogFormat logFormat) {
+    Volunteers volunteers, Mesh mesh, Times times, LogLevel logLevel, LogFormat logFormat) {
+
+  /// How long a start may take.
+  public Duration startMax() { return times.startMax(); }
 
   /// The door. @param trustProxy hops of X-Forwarded-For that are believed
   public record Http(String host, int port, String basePath, int trustProxy, Optional<URI> publicUrl, Optional<Path> tlsCert,
@@ -140,7 +143,7 @@ public record NodeConfig(Path data, Role role, int slots, String label, Http htt
     int cores = Math.clamp(Runtime.getRuntime().availableProcessors(), 1, Limits.WORKER_SLOTS);
     return new NodeConfig(data.toAbsolutePath().normalize(), from.get(Settings.ROLE), slots == 0 ? cores : slots,
         from.get(Settings.LABEL), http(from), access(from), jobs(from),
-        new Sandbox(from.get(Settings.HEAP), from.get(Settings.RESIDENT)), volunteers(from), mesh(from),
+        new Sandbox(from.get(Settings.HEAP), from.get(Settings.RESIDENT)), volunteers(from), mesh(from), Times.of(from),
         from.get(Settings.LOG_LEVEL),
         from.get(Settings.LOG_FORMAT));
   }

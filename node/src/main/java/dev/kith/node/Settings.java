@@ -181,6 +181,29 @@ final class Settings {
   static final Setting<Boolean> INSECURE_DEV = yesNo("mesh.insecureDev", "false",
       "For trials on loopback, refused otherwise; it has no effect, as nodes speak TLS there too.");
 
+  static final Setting<Duration> START_MAX = span("times.startMax", "3 min", Duration.ofSeconds(10), Duration.ofHours(1),
+      "How long a start may take before it is given up.");
+  static final Setting<Duration> PING_EVERY = span("times.pingEvery", "1 s", Duration.ofMillis(100), Duration.ofMinutes(1),
+      "How often each other node is asked for a sign of life.");
+  static final Setting<Duration> SUSPECT_AFTER = span("times.suspectAfter", "2400 ms", Duration.ofMillis(300),
+      Duration.ofMinutes(5), "Silence after which a node is suspect, and gets no new work. More than twice `pingEvery`.");
+  static final Setting<Duration> DEAD_AFTER = span("times.deadAfter", "7400 ms", Duration.ofMillis(500), Duration.ofMinutes(30),
+      "Silence after which a node is dead, and its work goes to others. More than `suspectAfter`.");
+  static final Setting<Duration> LOST_DEAD_AFTER = span("times.lostDeadAfter", "800 ms", Duration.ofMillis(100),
+      Duration.ofMinutes(1), "The same if its connection closed, from then on. At most `deadAfter`.");
+  static final Setting<Duration> GOSSIP_EVERY = span("times.gossipEvery", "5 s", Duration.ofMillis(100), Duration.ofMinutes(10),
+      "How often a node tells three others what it knows of all.");
+  static final Setting<Duration> HANDSHAKE_MAX = span("times.handshakeMax", "10 s", Duration.ofMillis(100),
+      Duration.ofMinutes(1), "How long a handshake with another node may take.");
+  static final Setting<Duration> LINK_PING_EVERY = span("times.linkPingEvery", "10 s", Duration.ofMillis(50),
+      Duration.ofMinutes(10), "How often a link of a node that can't be reached is asked for a sign of life.");
+  static final Setting<Duration> LINK_DEAD_AFTER = span("times.linkDeadAfter", "20 s", Duration.ofMillis(100),
+      Duration.ofMinutes(20), "Silence after which such a link is closed. At least twice `linkPingEvery`.");
+  static final Setting<Long> LINK_BURST = whole("times.linkBurst", "4000", 1, 1_000_000,
+      "Messages that one link may bring at once before it is read more slowly. At least `linkPerSecond`.");
+  static final Setting<Long> LINK_PER_SECOND = whole("times.linkPerSecond", "2000", 1, 1_000_000,
+      "Messages that one link may bring a second on average.");
+
   static final Setting<LogLevel> LOG_LEVEL = add("log.level", new Kind.Choice<>(LogLevel.class), "info",
       "Least important events that `kith up` writes.");
   static final Setting<LogFormat> LOG_FORMAT = add("log.format", new Kind.Choice<>(LogFormat.class), "text",

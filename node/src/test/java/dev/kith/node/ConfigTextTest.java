@@ -37,7 +37,7 @@ class ConfigTextTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"local.yaml", "lan.yaml"})
+  @ValueSource(strings = {"local.yaml", "lan.yaml", "wan.yaml"})
   void profilesAreValid(String name) {
     assertThat(Configuration.load(Optional.of(TOP.resolve("conf", name)), Map.of(), List.of()).node()).isNotNull();
   }

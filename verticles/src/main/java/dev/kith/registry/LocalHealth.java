@@ -5,7 +5,7 @@ package dev.kith.registry;
 final class LocalHealth {
   /// A sweep that comes so late blames nobody, ms.
   static final long LATE = 500;
-  private static final long SLACK = 100;
+  private static final long SLACK = 20;
   private static final int WORST = 3;
   /// Silence of most alone may also be a partition, which is to be noticed.
   private static final int MOST_SILENT = 1;
@@ -15,6 +15,7 @@ final class LocalHealth {
   private final long every;
   private long expected = Long.MIN_VALUE;
   private long slept;
+  private long busLate;
   private long steppedAt = Peer.NEVER;
   private int trouble;
 
@@ -27,19 +28,21 @@ final class LocalHealth {
 
   /// At each sweep.
   ///
+  /// @param late ms by which the bus of this node was held up since its start
   /// @param most whether more than half of at least two peers do not answer: rather our fault than theirs
   /// @return whether others may be blamed in this one
-  boolean ticked(long monotonic, boolean most) {
-    long late = expected == Long.MIN_VALUE ? 0 : monotonic - expected;
+  boolean ticked(long monotonic, long late, boolean most) {
+    long held = expected == Long.MIN_VALUE ? 0 : Math.max(monotonic - expected, late - busLate);
+    busLate = late;
     expected = monotonic + every;
-    if (late > SLACK) slept += late;
-    if (late > LATE) worse(monotonic, WORST);
+    if (held > SLACK) slept += held;
+    if (held > LATE) worse(monotonic, WORST);
     else if (most) worse(monotonic, MOST_SILENT);
     else if (trouble > 0 && monotonic - steppedAt >= RECOVERY) {
       trouble--;
       steppedAt = monotonic;
     }
-    return late <= LATE;
+    return held <= LATE;
   }
 
   /// Others suspect this node.

@@ -22,10 +22,6 @@ final class Peer {
   static final int SCORE_START = 50;
   private static final int SCORE_MAX = 100;
   private static final double PING_WEIGHT = 0.2;
-  /// An own answer outweighs hearsay for so long, ms.
-  private static final long FRESH = 2_500;
-  /// A closed connection and no answer for so long: suspect, ms.
-  private static final long LOST_SUSPECT_AFTER = 300;
 
   final NodeId node;
   private final RegistryConfig config;
@@ -121,7 +117,7 @@ final class Peer {
   void sweep(long now, int patience) {
     switch (liveness) {
       case ALIVE -> {
-        if (lostAt != NEVER && unansweredSince != NEVER && now - lostAt >= LOST_SUSPECT_AFTER * patience)
+        if (lostAt != NEVER && unansweredSince != NEVER && now - lostAt >= config.lostSuspectAfter() * patience)
           become(Liveness.SUSPECT, "its connection closed and it does not answer", now);
         else if (unansweredSince != NEVER && now - unansweredSince >= config.suspectAfter().toMillis() * patience)
           become(Liveness.SUSPECT, "no answer to this node, nor to others, for " + (now - unansweredSince) + " ms", now);
@@ -140,7 +136,7 @@ final class Peer {
   boolean present() { return proved && (liveness == Liveness.ALIVE || liveness == Liveness.SUSPECT); }
 
   /// Answered lately, by its own.
-  boolean fresh(long now) { return liveness == Liveness.ALIVE && now - seenAt < FRESH; }
+  boolean fresh(long now) { return liveness == Liveness.ALIVE && now - seenAt < config.fresh(); }
 
   /// 1 direct, 2 over another node.
   int hops() { return overRelay || (gateway.isPresent() && !linkedHere) ? 2 : 1; }
@@ -152,7 +148,7 @@ final class Peer {
     if (waiting >= RegistryConfig.PINGS_WAITING_MAX) return false;
     long since = now - askedAt;
     return switch (liveness) {
-      case ALIVE, SUSPECT -> since >= (lostAt == NEVER ? least : Math.min(least, 400));
+      case ALIVE, SUSPECT -> since >= (lostAt == NEVER ? least : Math.min(least, config.lostDeadAfter().toMillis() / 2));
       case DEAD -> since >= Math.min(RegistryConfig.REPROBE_MAX.toMillis(), 1_000L << Math.min(misses, 10));
       case LEFT -> false;
     };

@@ -5,6 +5,7 @@ import dev.kith.message.Liveness;
 import dev.kith.message.PeerRequest.PeerClaim;
 import dev.kith.model.Confined;
 import dev.kith.model.NodeId;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -24,8 +25,6 @@ public final class PeerTable {
   /// @param from absent: a new peer
   record Change(NodeId node, String name, Optional<Liveness> from, Liveness to, String why) {}
 
-  private static final long RELAY_EVERY = 600;
-
   private final Confined confined = new Confined(PeerTable.class);
   private final NodeId self;
   private final RegistryConfig config;
@@ -44,6 +43,8 @@ public final class PeerTable {
   }
 
   public long incarnation() { return incarnation; }
+
+  Duration relayMax() { return config.relayMax(); }
 
   /// Grows with whatever [dev.kith.message.MeshView] shows but scores, and with what must be saved.
   long version() { return version; }
@@ -206,12 +207,12 @@ public final class PeerTable {
     return Stream.concat(there, dead).map(peer -> peer.node).toList();
   }
 
-  /// Those whose ping is late: others are to try. Each is named at most every [#RELAY_EVERY] ms.
+  /// Those whose ping is late: others are to try. Each is named at most every [RegistryConfig#relayEvery] ms.
   List<NodeId> doubtful(long now) {
     List<NodeId> doubtful = new ArrayList<>();
     for (Peer peer : peers.values()) {
       boolean late = peer.unansweredSince != Peer.NEVER && now - peer.unansweredSince >= config.relayAfter().toMillis();
-      if (peer.present() && late && now - peer.relayedAt >= RELAY_EVERY) {
+      if (peer.present() && late && now - peer.relayedAt >= config.relayEvery()) {
         peer.relayedAt = now;
         doubtful.add(peer.node);
       }

@@ -20,8 +20,6 @@ import org.slf4j.LoggerFactory;
 /// Asks nodes whether they live, itself or through others, and tells the table. Confined.
 final class Prober {
   private static final Logger LOG = LoggerFactory.getLogger(Prober.class);
-  /// What another node's try may take.
-  static final Duration RELAY_TIMEOUT = Duration.ofSeconds(1);
 
   private final Bus bus;
   private final PeerTable table;
@@ -51,14 +49,15 @@ final class Prober {
   }
 
   /// On behalf of another node.
-  Future<PeerReply> relayed(NodeId node) { return pong(within(Addresses.peer(node), RELAY_TIMEOUT)).map(pong -> pong); }
+  Future<PeerReply> relayed(NodeId node) { return pong(within(Addresses.peer(node), table.relayMax())).map(pong -> pong); }
 
   /// Others are to try.
   void doubt(NodeId node) {
     for (NodeId relay : table.some(RegistryConfig.RELAYS, Optional.of(node))) {
-      bus.request(within(Addresses.peer(relay), RELAY_TIMEOUT.plusMillis(200)), new PeerRequest.Probe(node)).onSuccess(reply -> {
-        if (reply instanceof PeerReply.Pong) table.vouched(node, now.getAsLong());
-      }).onFailure(failure -> LOG.debug("{} does not reach {} either: {}", relay, node, failure.getMessage()));
+      bus.request(within(Addresses.peer(relay), table.relayMax().plusMillis(200)), new PeerRequest.Probe(node))
+          .onSuccess(reply -> {
+            if (reply instanceof PeerReply.Pong) table.vouched(node, now.getAsLong());
+          }).onFailure(failure -> LOG.debug("{} does not reach {} either: {}", relay, node, failure.getMessage()));
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.kith.registry;
 
+import dev.kith.message.KithException;
 import dev.kith.message.Limits;
 import java.time.Duration;
 
@@ -10,8 +11,8 @@ import java.time.Duration;
 ///
 /// @param pingEvery each peer, 100 ms to 1 min
 /// @param relayAfter a ping without an answer for so long: others are asked to try, 50 ms to 1 min
-/// @param suspectAfter a ping without an answer for so long, by nobody: suspect, 100 ms to 1 min
-/// @param deadAfter suspect for so long: dead, 100 ms to 10 min
+/// @param suspectAfter a ping without an answer for so long, by nobody: suspect, 100 ms to 5 min
+/// @param deadAfter suspect for so long: dead, 100 ms to 30 min
 /// @param lostDeadAfter the same for a peer whose connection closed, from then, 100 ms to 1 min
 /// @param gossipEvery claims are exchanged with [#GOSSIP_PEERS] others, 100 ms to 10 min
 /// @param peersMax further nodes are refused, 1 to 10,000
@@ -43,12 +44,28 @@ public record RegistryConfig(Duration pingEvery, Duration relayAfter, Duration s
   public RegistryConfig {
     millis("pingEvery", pingEvery, 100, 60_000);
     millis("relayAfter", relayAfter, 50, 60_000);
-    millis("suspectAfter", suspectAfter, 100, 60_000);
-    millis("deadAfter", deadAfter, 100, 600_000);
+    millis("suspectAfter", suspectAfter, 100, 300_000);
+    millis("deadAfter", deadAfter, 100, 1_800_000);
     millis("lostDeadAfter", lostDeadAfter, 100, 60_000);
     millis("gossipEvery", gossipEvery, 100, 600_000);
     Limits.range("peersMax", peersMax, 1, 10_000);
+    if (relayAfter.compareTo(suspectAfter) >= 0) {
+      throw KithException.invalid("registry.relayAfter (ms) must be less than registry.suspectAfter (" + suspectAfter.toMillis()
+          + "), not " + relayAfter.toMillis());
+    }
   }
+
+  /// A closed connection and no answer for so long: suspect, ms.
+  long lostSuspectAfter() { return lostDeadAfter.toMillis() * 3 / 8; }
+
+  /// An own answer outweighs hearsay for so long, ms: until it would be missed.
+  long fresh() { return pingEvery.plus(suspectAfter).toMillis() + SWEEP_EVERY.toMillis() / 2; }
+
+  /// The same peer is tried by others again so often, ms.
+  long relayEvery() { return relayAfter.toMillis() * 6 / 5; }
+
+  /// What another node's try may take.
+  Duration relayMax() { return pingEvery; }
 
   private static void millis(String field, Duration value, long min, long max) {
     Limits.range("registry." + field + " (ms)", value.toMillis(), min, max);

@@ -165,7 +165,7 @@ public final class RegistryVerticle extends VerticleBase {
   }
 
   private void sweep() {
-    boolean mayBlame = health.ticked(monotonic(), table.mostSilent(now()));
+    boolean mayBlame = health.ticked(monotonic(), bus.late(), table.mostSilent(now()));
     if (mayBlame) table.sweep(now(), health.patience());
     table.due(now()).forEach(this::ask);
     candidates.due(now()).forEach(node -> {

@@ -8,7 +8,7 @@ class LocalHealthTest {
   private final LocalHealth health = new LocalHealth(200);
   private long at = 50_000;
 
-  private boolean tick(long after, boolean most) { return health.ticked(at += after, most); }
+  private boolean tick(long after, boolean most) { return health.ticked(at += after, 0, most); }
 
   @Test
   void aPunctualNodeBlamesAtOnce() {
