@@ -21,6 +21,7 @@ const EVERY_MS = 2_000;
  * @property {number} shardsDone
  * @property {number} shardsFailed
  * @property {number} leasesLapsed
+ * @property {string} [idleBecause] why it gets nothing now although it is there
  * @property {number} computeMillis
  * @property {string} isolation
  * @property {string} joinedAt
@@ -131,7 +132,8 @@ function Pager({ view, all, go }) {
 function WorkerRow({ worker }) {
   return html`<tr>
     <td class="job-name"><strong class="truncate" title=${nameOf(worker)}>${nameOf(worker)}</strong>
-      <span class="hint truncate" title="${worker.platform}, ${worker.engine}, ${worker.isolation}">${worker.platform}, ${worker.engine}</span></td>
+      <span class="hint truncate" title="${worker.platform}, ${worker.engine}, ${worker.isolation}">${worker.platform}, ${worker.engine}</span>
+      ${worker.idleBecause && html`<span class="hint event-warn">idle: ${worker.idleBecause}</span>`}</td>
     <td data-label="Kind"><${Badge} tone=${worker.kind === "node" ? "accent" : "info"}>${worker.kind}</${Badge}></td>
     <td data-label="Slots busy" class="number">${integer(worker.busy)} <span class="muted">of ${integer(Math.max(worker.busy, worker.slots))}</span></td>
     <td data-label="Shards" class="number">${integer(worker.shardsDone)}</td>

@@ -2,11 +2,14 @@
 // Runs leased blocks in sandboxed workers. No DOM: it is given a way to open a worker and a clock, and is told when time passes.
 // One worker runs one block at a time, and blocks of one job only; a block that hangs loses its worker, never its neighbours.
 
+import { checkedPartial, clip } from './partial.js';
+
 /**
  * @typedef {import('./manifest.js').Terms} Terms
  * @typedef {import('./protocol.js').BlockResult} BlockResult
  * @typedef {{key: string, terms: Terms, code: string, args: string}} Job
- * @typedef {{lease: string, first: number, count: number, attempt: number, budgetMillis: number}} Block
+ * @typedef {{lease: string, first: number, count: number, attempt: number, budgetMillis: number, endsAt?: number}} Block
+ *   endsAt: by the engine's clock; then its lease is over whatever becomes of it
  * @typedef {{postMessage: (message: any) => void, onmessage: ((event: {data: any}) => void) | null, close: () => void}} Port
  * @typedef {{port: Port, terminate: () => void}} Worker a worker with the runtime in it, which has not been given a job yet
  * @typedef {{worker: Worker, job: string, spent: boolean}} Slot
@@ -18,10 +21,20 @@ export const PROGRESS_MILLIS = 20;
 /** What the clock, the messages and a busy machine may take beyond a time-out. */
 const GRACE_MILLIS = 150;
 const LOG_LINES = 160;
+/** A worker that has not begun so long after it was told to never will. */
+const START_MILLIS = 8_000;
+/** A block is ended so long before its lease is, so that what is done still counts. */
+const BEFORE_END_MILLIS = 2_000;
+
+/** Why a block was not run, if that was no fault of its code. */
+export class NotRun {
+  /** @param {string} message for people */
+  constructor(message) { this.message = message; }
+}
 
 /** One block on its way: what of it is done, and which shard is running. */
 class Run {
-  /** @param {Job} job @param {Block} block @param {number} now @param {(result: BlockResult | null) => void} resolve */
+  /** @param {Job} job @param {Block} block @param {number} now @param {(result: BlockResult | NotRun | null) => void} resolve */
   constructor(job, block, now, resolve) {
     this.job = job;
     this.block = block;
@@ -42,6 +55,9 @@ class Run {
     this.at = 0;
     this.atSince = Infinity;
     this.stopAt = Infinity;
+    this.endsAt = block.endsAt ?? Infinity;
+    /** When a worker was told to begin, until it says that it has. */
+    this.toldAt = Infinity;
   }
 }
 
@@ -68,7 +84,7 @@ export class Engine {
   /**
    * @param {Job} job
    * @param {Block} block
-   * @returns {Promise<BlockResult | null>} null if it was cancelled
+   * @returns {Promise<BlockResult | NotRun | null>} null if it was cancelled
    */
   run(job, block) {
     return new Promise((resolve) => {
@@ -97,7 +113,12 @@ export class Engine {
     const now = this.host.now();
     for (const run of [...this.runs.values()]) {
       const limit = run.job.terms.timeoutMs;
-      if (now >= run.stopAt) {
+      const over = now >= run.endsAt - BEFORE_END_MILLIS;
+      const idle = run.toldAt !== Infinity && run.done === 0;
+      if (now - run.toldAt > START_MILLIS || (over && idle)) {
+        this.#discard(run);
+        this.#end(run, new NotRun('This browser opens no sandbox to run code in.'));
+      } else if (over || now >= run.stopAt) {
         this.#discard(run);
         this.#finish(run, null);
       } else if (limit > 0 && now - run.atSince > limit + PROGRESS_MILLIS + GRACE_MILLIS) {
@@ -134,6 +155,7 @@ export class Engine {
   #step(run) {
     const now = this.host.now();
     run.at = run.done;
+    run.toldAt = now;
     run.atSince = Infinity; // until it says that it has begun: a worker that starts up on a busy machine is no slow shard
     run.slot = this.#slotFor(run);
     const oneByOne = run.done >= run.oneByOneFrom;
@@ -171,6 +193,7 @@ export class Engine {
   /** @param {Run} run @param {Slot} slot @param {any} message from the sandbox: job code may have forged it */
   #heard(run, slot, message) {
     if (run.slot !== slot || this.runs.get(run.block.lease) !== run) return;
+    run.toldAt = Infinity;
     if (Number.isSafeInteger(message?.at)) {
       run.at = Math.max(run.at, Math.min(message.at, run.block.count - 1));
       run.atSince = this.host.now();
@@ -205,6 +228,11 @@ export class Engine {
       this.#finish(run, { kind, message, stack: '', logs: [] });
       return;
     }
+    if (run.endsAt - BEFORE_END_MILLIS - this.host.now() < run.block.budgetMillis + run.job.terms.timeoutMs + GRACE_MILLIS) {
+      // No time to find out which one it was: the controller gives it out again in halves, until it stands alone.
+      this.#finish(run, { kind: 'CRASH', message, stack: '', logs: [] });
+      return;
+    }
     // What ran before the named shard is run again as a whole, then one by one: then it is certain which shard it was.
     run.oneByOneFrom = run.troubled ? run.done : run.at;
     run.troubled = true;
@@ -225,7 +253,7 @@ export class Engine {
     });
   }
 
-  /** @param {Run} run @param {BlockResult | null} result */
+  /** @param {Run} run @param {BlockResult | NotRun | null} result */
   #end(run, result) {
     this.runs.delete(run.block.lease);
     run.resolve(result);
@@ -239,9 +267,8 @@ export class Engine {
 function checkedStep(step, run) {
   try {
     const done = step.done;
-    const partial = step.partial === null ? null : String(step.partial);
-    if (!Number.isSafeInteger(done) || done < run.done || done > run.block.count || (done > 0) !== (partial !== null)) throw new TypeError('done');
-    if (partial !== null) JSON.parse(partial);
+    if (!Number.isSafeInteger(done) || done < run.done || done > run.block.count || (done > 0) !== (step.partial !== null)) throw new TypeError('done');
+    const partial = step.partial === null ? null : checkedPartial(String(step.partial), run.job.terms.reducer ?? null, done);
     const failure = step.failure ? checkedFailure(step.failure) : null;
     return { done, partial, failure, micros: micros(step.micros), logs: lines(step.logs), spent: step.spent === true };
   } catch {
@@ -255,13 +282,13 @@ const KINDS = new Set(['ERROR', 'TIMEOUT', 'MEMORY', 'RESULT', 'NEVER_SETTLED', 
 /** @param {any} failure */
 function checkedFailure(failure) {
   return {
-    kind: KINDS.has(failure.kind) ? failure.kind : 'ERROR', message: String(failure.message).slice(0, 2000), stack: String(failure.stack).slice(0, 8000),
+    kind: KINDS.has(failure.kind) ? failure.kind : 'ERROR', message: clip(String(failure.message), 2000), stack: clip(String(failure.stack), 8000),
     logs: lines(failure.logs),
   };
 }
 
 /** @param {any} value @returns {string[]} */
-function lines(value) { return Array.isArray(value) ? value.slice(0, LOG_LINES).map((line) => String(line).slice(0, 280)) : []; }
+function lines(value) { return Array.isArray(value) ? value.slice(0, LOG_LINES).map((line) => clip(String(line), 280)) : []; }
 
 /** @param {any} value */
 function micros(value) { return Number.isSafeInteger(value) && value >= 0 ? value : 0; }

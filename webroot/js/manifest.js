@@ -19,8 +19,6 @@ export class Refused extends Error {
   }
 }
 
-/** How far a volunteer's clock may be off. */
-const CLOCK_SKEW_MILLIS = 60_000;
 const ALGORITHMS = {
   EdDSA: { name: 'Ed25519' },
   RS256: { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256' },
@@ -97,7 +95,7 @@ export async function verifies(alg) {
 /**
  * @param {Key} key
  * @param {Material} material
- * @param {number} now epoch milliseconds
+ * @param {number} now epoch milliseconds by the clock of the controller, which is the one that set the terms' times
  * @returns {Promise<Terms>}
  * @throws {Refused}
  */
@@ -112,8 +110,8 @@ export async function verified(key, material, now) {
   if (terms.jobId !== material.job) throw new Refused('The terms of a job belong to another job.', true);
   if (terms.codeSha256 !== await sha256Hex(material.code)) throw new Refused("A job's code is not the code that was signed.", true);
   if (terms.argsSha256 !== await sha256Hex(material.args)) throw new Refused("A job's arguments are not those that were signed.", true);
-  if (now > terms.exp + CLOCK_SKEW_MILLIS) {
-    throw new Refused(`A job's permission ended at ${new Date(terms.exp).toISOString()}, going by the clock of this device. Is the clock right?`, false);
+  if (now >= terms.exp) {
+    throw new Refused(`A job's permission ended at ${shown(terms.exp)}, and the clock of its node shows ${shown(now)}.`, false);
   }
   return terms;
 }
@@ -127,6 +125,9 @@ export function checkRange(terms, lease) {
     throw new Refused(`The node asked for shards ${lease.first} to ${lease.first + lease.count - 1} of a job that was signed for ${terms.totalShards}.`, true);
   }
 }
+
+/** @param {number} millis */
+function shown(millis) { return Number.isFinite(new Date(millis).getTime()) ? new Date(millis).toISOString() : String(millis); }
 
 /** @param {any} terms */
 function wellFormed(terms) {

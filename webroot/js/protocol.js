@@ -5,9 +5,9 @@
 /**
  * @typedef {{type: 'to-tab.challenge', protocol: string, nonce: string}} Challenge
  * @typedef {{type: 'to-tab.welcome', worker: string, label: string, beatMillis: number, silenceMillis: number, frameBytes: number, resultBytes: number}} Welcome
- * @typedef {{type: 'to-tab.job', job: string, manifest: string, code: string, args: string, more: number}} Job
+ * @typedef {{type: 'to-tab.job', job: string, manifest: string, code: string, args: string, more: number, clock: number}} Job
  * @typedef {{type: 'to-tab.job-more', job: string, code: string, args: string, more: number}} JobMore
- * @typedef {{type: 'to-tab.lease', lease: string, job: string, first: number, count: number, attempt: number, budgetMillis: number}} Lease
+ * @typedef {{type: 'to-tab.lease', lease: string, job: string, first: number, count: number, attempt: number, budgetMillis: number, termMillis: number}} Lease
  * @typedef {{type: 'to-tab.revoke', lease: string}} Revoke
  * @typedef {{type: 'to-tab.forget', job: string}} Forget
  * @typedef {{type: 'to-tab.outcome', lease: string, verdict: 'ACCEPTED' | 'LATE' | 'REFUSED'}} Outcome
@@ -31,9 +31,9 @@ export const CODE = Object.freeze({ UNAUTHORIZED: 1002, NOT_FOUND: 1004, FORBIDD
 const FIELDS = {
   'to-tab.challenge': { protocol: 'string', nonce: 'string' },
   'to-tab.welcome': { worker: 'string', label: 'string', beatMillis: 'count', silenceMillis: 'count', frameBytes: 'count', resultBytes: 'count' },
-  'to-tab.job': { job: 'string', manifest: 'string', code: 'string', args: 'string', more: 'count' },
+  'to-tab.job': { job: 'string', manifest: 'string', code: 'string', args: 'string', more: 'count', clock: 'count' },
   'to-tab.job-more': { job: 'string', code: 'string', args: 'string', more: 'count' },
-  'to-tab.lease': { lease: 'string', job: 'string', first: 'count', count: 'count', attempt: 'count', budgetMillis: 'count' },
+  'to-tab.lease': { lease: 'string', job: 'string', first: 'count', count: 'count', attempt: 'count', budgetMillis: 'count', termMillis: 'count' },
   'to-tab.revoke': { lease: 'string' },
   'to-tab.forget': { job: 'string' },
   'to-tab.outcome': { lease: 'string', verdict: 'string' },
@@ -77,6 +77,16 @@ export function credit(credit) { return JSON.stringify({ type: 'from-tab.credit'
 /** @param {string[]} held */
 export function beat(held) { return JSON.stringify({ type: 'from-tab.beat', held }); }
 
+/**
+ * A lease goes back untouched, and not for a fault of its code.
+ * @param {string} lease
+ * @param {'MATERIAL' | 'TERMS' | 'SANDBOX' | 'BUSY'} reason
+ * @param {string} text for people
+ */
+export function declined(lease, reason, text) {
+  return JSON.stringify({ type: 'from-tab.declined', lease, why: { reason, text: text.slice(0, 300) || 'no reason given' } });
+}
+
 export function bye() { return JSON.stringify({ type: 'from-tab.bye' }); }
 
 /**
@@ -88,7 +98,7 @@ export function bye() { return JSON.stringify({ type: 'from-tab.bye' }); }
 export function done(lease, result, frameBytes) {
   const whole = JSON.stringify({ type: 'from-tab.done', lease, result });
   if (fits(whole, frameBytes)) return whole;
-  const quiet = JSON.stringify({ type: 'from-tab.done', lease, result: { ...result, logs: [] } });
+  const quiet = JSON.stringify({ type: 'from-tab.done', lease, result: { ...result, logs: [], failure: result.failure && { ...result.failure, logs: [] } } });
   if (fits(quiet, frameBytes)) return quiet;
   const message = `the result with what it logged is longer than the ${frameBytes} bytes that a volunteer may send`;
   const failure = { kind: 'RESULT', message, stack: '', logs: [] };

@@ -3,6 +3,7 @@
 // by a worker that background throttling leaves alone, so that a hidden tab goes on saying that it is alive.
 
 import * as protocol from './protocol.js';
+import { NotRun } from './engine.js';
 import { Refused, checkRange, verified } from './manifest.js';
 import { tally } from './tally.js';
 
@@ -13,7 +14,8 @@ import { tally } from './tally.js';
  * @typedef {import('./engine.js').Job} ReadyJob
  * @typedef {{readyState?: number, send: (text: string) => void, close: (code?: number) => void, onopen: any, onmessage: any, onclose: any}} Socket
  * @typedef {'connecting' | 'online' | 'waiting' | 'stopped'} Phase
- * @typedef {{material: {job: string, manifest: string, code: string, args: string}, more: number, ready?: ReadyJob, refused?: boolean}} KnownJob
+ * @typedef {{material: {job: string, manifest: string, code: string, args: string, clock: number}, more: number, ready?: ReadyJob, until?: number}} KnownJob
+ *   until: by the tab's monotonic clock; then its terms have expired
  * @typedef {{lease: import('./protocol.js').Lease, startedAt: number | undefined, gotAt: number}} HeldLease
  * @typedef {{text: string, sentAt: number, tries: number}} Unanswered
  */
@@ -29,6 +31,10 @@ const ANSWER_TRIES = 3;
 const STOP_MILLIS = 400;
 /** A lease that found no slot in this time goes back. */
 const QUEUE_MILLIS = 5_000;
+/** So many leases given back in a row because nothing can be run, and the tab asks for none for a while, each time longer. */
+const DECLINES_PATIENCE = 3;
+const REST_FIRST_MILLIS = 2_000;
+const REST_MOST_MILLIS = 300_000;
 const JOBS_MAX = 128;
 const MATERIAL_CHARS = 2 << 20;
 /** `WebSocket.OPEN` */
@@ -45,8 +51,8 @@ const WHY = {
 export class Volunteer {
   /**
    * @param {{worker: string, sign: (text: string) => Promise<string>, key: Key, engine: Engine, openSocket: () => Socket,
-   *   capability: import('./protocol.js').Capability, now: () => number, wallClock: () => number, random: () => number,
-   *   onChange: () => void}} ties now never goes back, wallClock is epoch milliseconds
+   *   capability: import('./protocol.js').Capability, now: () => number, random: () => number,
+   *   onChange: () => void}} ties now never goes back
    */
   constructor(ties) {
     this.ties = ties;
@@ -71,7 +77,12 @@ export class Volunteer {
     this.since = 0;
     this.lastTick = ties.now();
     this.lastContact = ties.now();
+    this.heardAt = ties.now();
     this.beatAt = 0;
+    this.declines = 0;
+    this.restUntil = 0;
+    /** Why it can't run anything, for people; empty if it can. */
+    this.unfit = '';
     /** @type {Map<string, KnownJob>} */
     this.jobs = new Map();
     /** @type {Map<string, HeldLease>} */
@@ -152,9 +163,13 @@ export class Volunteer {
     this.#tellCredit();
     for (const [lease, result] of this.results) {
       if (now - result.sentAt < ANSWER_MILLIS) continue;
-      if (result.tries >= ANSWER_TRIES) {
+      if (result.tries >= ANSWER_TRIES && now - this.heardAt > ANSWER_MILLIS) {
         this.#reconnect('The node does not answer.');
         return;
+      }
+      if (result.tries >= ANSWER_TRIES) {
+        this.results.delete(lease); // whoever gave it does not answer, others do: it has lapsed by now
+        continue;
       }
       this.#sendResult(lease, result);
     }
@@ -204,6 +219,7 @@ export class Volunteer {
 
   /** @param {string} text */
   #received(text) {
+    this.heardAt = this.ties.now();
     /** @type {import('./protocol.js').ToTab} */
     let message;
     try {
@@ -264,7 +280,7 @@ export class Volunteer {
   /** @param {KnownJob} arriving */
   #jobArrives(arriving) {
     const { material } = arriving;
-    const job = { material: { job: material.job, manifest: material.manifest, code: material.code, args: material.args }, more: arriving.more };
+    const job = { material: { job: material.job, manifest: material.manifest, code: material.code, args: material.args, clock: material.clock }, more: arriving.more };
     const before = this.jobs.get(material.job);
     this.jobs.delete(material.job);
     if (this.jobs.size >= JOBS_MAX) this.#forget(this.jobs.keys().next().value ?? '');
@@ -290,18 +306,68 @@ export class Volunteer {
     const { material } = job;
     if (before?.ready && before.material.manifest === material.manifest && before.material.code === material.code && before.material.args === material.args) {
       job.ready = before.ready;
+      this.#validUntil(job);
       this.#pump();
       return;
     }
     if (before) this.engine.forget(material.job);
+    const arrivedAt = this.ties.now();
     try {
-      const terms = await verified(this.ties.key, material, this.ties.wallClock());
+      const terms = await verified(this.ties.key, material, material.clock);
       job.ready = { key: material.job, terms, code: material.code, args: material.args };
+      this.#validUntil(job, arrivedAt);
     } catch (thrown) {
-      job.refused = true;
       this.#refuse(thrown);
+      this.#cannotRun(job, 'TERMS', thrown);
     }
     this.#pump();
+  }
+
+  /** The device's clock may be wrong, so time is counted from the node's. @param {KnownJob} job @param {number} [arrivedAt] */
+  #validUntil(job, arrivedAt = this.ties.now()) {
+    if (job.ready) job.until = arrivedAt + job.ready.terms.exp - job.material.clock;
+  }
+
+  /** @param {KnownJob} job @param {'TERMS' | 'MATERIAL'} reason @param {unknown} why */
+  #cannotRun(job, reason, why) {
+    const id = job.material.job;
+    if (this.jobs.get(id) === job) this.jobs.delete(id);
+    for (const held of [...this.leases.values()]) {
+      if (held.lease.job === id && held.startedAt === undefined) this.#decline(held, reason, why instanceof Error ? why.message : String(why));
+    }
+  }
+
+  /**
+   * It goes back untouched: others may be able to run it.
+   * @param {HeldLease} held @param {'MATERIAL' | 'TERMS' | 'SANDBOX' | 'BUSY'} reason @param {string} text
+   */
+  #decline(held, reason, text) {
+    this.leases.delete(held.lease.lease);
+    if (this.phase !== 'online') return; // no longer named in a beat, it lapses
+    this.#send(protocol.declined(held.lease.lease, reason, text));
+    if (reason !== 'BUSY') this.#gaveBack(text);
+  }
+
+  /** @param {string} why */
+  #gaveBack(why) {
+    const now = this.ties.now();
+    this.unfit = why;
+    this.message = why;
+    if (now < this.restUntil) return; // several at once count once
+    this.declines = Math.min(this.declines + 1, DECLINES_PATIENCE + 20);
+    if (this.declines >= DECLINES_PATIENCE) {
+      this.restUntil = now + Math.min(REST_MOST_MILLIS, REST_FIRST_MILLIS * 2 ** (this.declines - DECLINES_PATIENCE));
+    }
+    this.#tellCredit();
+    this.ties.onChange();
+  }
+
+  #isFit() {
+    this.declines = 0;
+    this.restUntil = 0;
+    if (this.unfit) this.message = '';
+    this.unfit = '';
+    this.#tellCredit();
   }
 
   /** @param {unknown} thrown */
@@ -323,9 +389,9 @@ export class Volunteer {
   /** Starts what can start. */
   #pump() {
     let free = this.limit - this.running.length;
-    for (const [id, held] of this.leases) {
+    for (const held of [...this.leases.values()]) {
       const job = this.jobs.get(held.lease.job);
-      if (job?.refused) this.leases.delete(id); // unanswered it lapses, and goes to a worker that can check it
+      if (held.startedAt === undefined && job?.until !== undefined && this.ties.now() >= job.until) this.#cannotRun(job, 'TERMS', 'The job\'s permission has ended.');
       else if (held.startedAt === undefined && job?.ready && free > 0) {
         free--;
         this.#run(held, job.ready);
@@ -345,9 +411,15 @@ export class Volunteer {
       return;
     }
     held.startedAt = this.ties.now();
-    const result = await this.engine.run(job, lease);
+    const result = await this.engine.run(job, { ...lease, endsAt: held.gotAt + lease.termMillis });
+    if (result instanceof NotRun) {
+      if (this.leases.get(lease.lease) === held) this.#decline(held, 'SANDBOX', result.message);
+      this.#pump();
+      return;
+    }
     this.leases.delete(lease.lease);
     if (result) {
+      this.#isFit();
       this.tally.ran(result, job);
       this.#answerLease(lease.lease, result);
     }
@@ -405,17 +477,20 @@ export class Volunteer {
     this.#answerLease(held.lease.lease, UNTOUCHED);
   }
 
-  /** Leases that wait behind blocks that don't end. @param {number} now */
+  /** Leases that wait behind blocks that don't end, or for code that does not come. @param {number} now */
   #returnStuck(now) {
     for (const held of [...this.leases.values()]) {
-      if (held.startedAt === undefined && this.jobs.get(held.lease.job)?.ready && now - held.gotAt > QUEUE_MILLIS) this.#handBack(held);
+      if (held.startedAt !== undefined || now - held.gotAt <= QUEUE_MILLIS) continue;
+      if (this.jobs.get(held.lease.job)?.ready) this.#decline(held, 'BUSY', 'All cores are taken.');
+      else this.#decline(held, 'MATERIAL', 'The code of a job did not come in time.');
     }
   }
 
   /** One more than the slots hides the way to the node and back; but not while no block ends. */
   #credit() {
-    if (this.limit === 0) return 0;
     const now = this.ties.now();
+    if (this.limit === 0 || now < this.restUntil) return 0;
+    if (this.declines >= DECLINES_PATIENCE) return 1; // one, to see whether it can be run now
     const stuck = this.running.length >= this.limit
       && this.running.every((held) => now - (held.startedAt ?? now) > held.lease.budgetMillis + QUEUE_MILLIS / 2);
     return this.limit + (stuck ? 0 : 1);

@@ -1,7 +1,7 @@
 // The engine against workers that do as the test says. Run: node --test webroot/test
 import test from 'node:test';
 import assert from 'node:assert/strict';
-import { Engine } from '../js/engine.js';
+import { Engine, NotRun } from '../js/engine.js';
 
 const TERMS = { totalUnits: 100, unitsPerShard: 1, totalShards: 100, reducer: { type: 'reducer.count', field: '*' }, timeoutMs: 100, maxResultBytes: 1000, isolation: 'JOB' };
 
@@ -81,11 +81,32 @@ test('a shard that hangs is found and blamed, the ones before it count', async (
   assert.equal(failure.message, 'timed out after 100 ms');
 });
 
-test('a worker that has not begun yet is no slow shard', () => {
+test('a worker that has not begun yet is no slow shard, and one that never does no failure of the code', async () => {
   const r = rig();
-  r.engine.run(job(), block(5));
-  r.after(10_000);
+  const result = r.engine.run(job(), block(5));
+  r.after(7_500);
   assert.ok(!r.workers[0].dead);
+  r.after(1_000);
+  assert.ok(r.workers[0].dead);
+  assert.ok((await result) instanceof NotRun);
+});
+
+test('a block ends before its lease does, with what is done', async () => {
+  const r = rig();
+  const result = r.engine.run(job({ timeoutMs: 0 }), block(5, { endsAt: r.engine.host.now() + 60_000 }));
+  r.at(0);
+  r.after(57_900);
+  assert.ok(!r.workers[0].dead);
+  r.after(300);
+  assert.deepEqual(await result, { done: 0, partial: null, failure: null, computeMicros: 0, logs: [] });
+});
+
+test('where no time is left to find the shard that hangs, its block goes back to be halved', async () => {
+  const r = rig();
+  const result = r.engine.run(job(), block(5, { endsAt: r.engine.host.now() + 2_500 }));
+  r.at(2);
+  r.after(400);
+  assert.deepEqual(await result, { done: 0, partial: null, failure: { kind: 'CRASH', message: 'timed out after 100 ms', stack: '', logs: [] }, computeMicros: 0, logs: [] });
 });
 
 test('a single shard that hangs is blamed at once', async () => {

@@ -55,7 +55,7 @@ test('slots follow cores, memory, network and battery', () => {
 
 test('messages of the node are taken only if they are whole', () => {
   assert.equal(protocol.parse('{"type":"to-tab.revoke","lease":"1-2"}').type, 'to-tab.revoke');
-  const lease = { type: 'to-tab.lease', lease: '1-2', job: 'j', first: 0, count: 1, attempt: 1, budgetMillis: 200 };
+  const lease = { type: 'to-tab.lease', lease: '1-2', job: 'j', first: 0, count: 1, attempt: 1, budgetMillis: 200, termMillis: 20_000 };
   assert.deepEqual(protocol.parse(JSON.stringify(lease)), lease);
   for (const bad of ['', 'null', '[]', '{}', '{"type":"constructor"}', '{"type":"to-tab.revoke"}', '{"type":"to-tab.revoke","lease":5}',
     JSON.stringify({ ...lease, first: -1 }), JSON.stringify({ ...lease, first: 1.5 }), JSON.stringify({ ...lease, count: '1' })]) {

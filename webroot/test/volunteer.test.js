@@ -2,6 +2,7 @@
 import test from 'node:test';
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
+import { NotRun } from '../js/engine.js';
 import { Volunteer } from '../js/volunteer.js';
 
 const WALL = 1_800_000_000_000;
@@ -35,7 +36,7 @@ function rig() {
       sockets.push(socket);
       return socket;
     },
-    capability: {}, now: () => now, wallClock: () => WALL, random: () => 0.5, onChange() {},
+    capability: {}, now: () => now, random: () => 0.5, onChange() {},
   });
   const r = {
     volunteer, engine, sockets,
@@ -58,14 +59,14 @@ function rig() {
       r.says({ type: 'to-tab.welcome', worker: 'w-1', label: 'lab', beatMillis: 2500, silenceMillis: 8000, frameBytes: 262144, resultBytes: 65536 });
     },
     async job(id = 'j', more = {}) {
-      r.says({ type: 'to-tab.job', job: id, manifest: manifest(id), code: 'return 1', args: 'null', more: 0, ...more });
+      r.says({ type: 'to-tab.job', job: id, manifest: manifest(id), code: 'return 1', args: 'null', more: 0, clock: WALL, ...more });
       await r.checked(id);
     },
     checked: (id) => until(() => {
       const job = volunteer.jobs.get(id);
-      return !job || job.more > 0 || job.ready !== undefined || job.refused === true;
+      return !job || job.more > 0 || job.ready !== undefined;
     }),
-    lease(lease, job = 'j', first = 0) { r.says({ type: 'to-tab.lease', lease, job, first, count: 2, attempt: 1, budgetMillis: 200 }); },
+    lease(lease, job = 'j', first = 0) { r.says({ type: 'to-tab.lease', lease, job, first, count: 2, attempt: 1, budgetMillis: 200, termMillis: 20_000 }); },
   };
   return r;
 }
@@ -132,7 +133,96 @@ test('nothing of an expired job runs, but others do', async () => {
   await r.job('k');
   r.lease('1-2', 'k');
   assert.deepEqual([...r.engine.runs.keys()], ['1-2']);
-  assert.match(r.volunteer.message, /clock/);
+  await r.job('j', { manifest: manifest('j', { exp: WALL - 70_000 }) });
+  assert.match(r.volunteer.message, /clock of its node/);
+});
+
+test('what cannot be run here goes back untouched with the reason, and after some of it nothing is asked for until a while later', async () => {
+  const r = await rig().online();
+  const expired = { manifest: manifest('j', { exp: WALL }) };
+  for (let i = 1; i <= 3; i++) {
+    r.says({ type: 'to-tab.job', job: 'j', code: 'return 1', args: 'null', more: 0, clock: WALL, ...expired });
+    r.lease(`1-${i}`);
+    await until(() => r.sent('from-tab.declined').length === i);
+  }
+  assert.equal(r.engine.runs.size, 0);
+  assert.equal(r.sent('from-tab.done').length, 0);
+  const [declined] = r.sent('from-tab.declined');
+  assert.equal(declined.lease, '1-1');
+  assert.equal(declined.why.reason, 'TERMS');
+  assert.match(declined.why.text, /permission ended/);
+  assert.equal(r.sent('from-tab.credit').at(-1).credit, 0);
+  assert.match(r.volunteer.message, /permission ended/);
+  r.after(2_200);
+  assert.equal(r.sent('from-tab.credit').at(-1).credit, 1, 'one, to see');
+  await r.job();
+  r.lease('1-4');
+  await r.finish('1-4');
+  assert.equal(r.sent('from-tab.credit').at(-1).credit, 3);
+  assert.equal(r.volunteer.message, '');
+});
+
+test('a rest grows, and is not longer for what goes back during it', async () => {
+  const r = await rig().online();
+  const rests = [];
+  for (let round = 0; round < 7; round++) {
+    r.lease(`1-${round}`, 'never');
+    r.after(5_400);
+    let rest = 0;
+    while (r.sent('from-tab.credit').at(-1)?.credit === 0) { r.after(200); rest += 200; }
+    rests.push(rest);
+  }
+  assert.deepEqual(rests.slice(0, 2), [0, 0]);
+  assert.ok(rests.slice(3).every((rest, i) => rest > rests[i + 2] * 1.5), rests.join());
+  r.lease('2-1', 'never');
+  r.after(5_400);
+  const until = r.volunteer.restUntil;
+  r.lease('2-2', 'never');
+  r.after(5_400);
+  assert.equal(r.sent('from-tab.declined').length, 9);
+  assert.equal(r.volunteer.restUntil, until);
+});
+
+test('the clock of the device says nothing about a job, however wrong it is', async (t) => {
+  t.mock.timers.enable({ apis: ['Date'], now: WALL + 600_000_000 });
+  const r = await rig().online();
+  await r.job();
+  r.lease('1-1');
+  assert.ok(r.engine.runs.has('1-1'));
+});
+
+test('a job whose permission ends while the tab has it is not run any more, and comes again with the next lease', async () => {
+  const r = await rig().online();
+  await r.job('j', { manifest: manifest('j', { exp: WALL + 30_000 }) });
+  r.after(30_200);
+  r.lease('1-1');
+  assert.equal(r.engine.runs.size, 0);
+  assert.equal(r.sent('from-tab.declined')[0].why.reason, 'TERMS');
+  assert.equal(r.volunteer.jobs.size, 0);
+});
+
+test('where nothing can be run in, leases go back', async () => {
+  const r = await rig().online();
+  await r.job();
+  r.lease('1-1');
+  r.engine.runs.get('1-1').resolve(new NotRun('no sandbox'));
+  await settled();
+  assert.deepEqual(r.sent('from-tab.declined')[0].why, { reason: 'SANDBOX', text: 'no sandbox' });
+  assert.equal(r.volunteer.leases.size, 0);
+});
+
+test('one controller that does not answer ends no connection that others use', async () => {
+  const r = await rig().online();
+  await r.job();
+  r.lease('1-1');
+  await r.finish('1-1');
+  for (let i = 0; i < 10; i++) {
+    r.after(3_000);
+    r.says({ type: 'to-tab.revoke', lease: '9-9' });
+  }
+  assert.equal(r.volunteer.phase, 'online');
+  assert.equal(r.sockets.length, 1);
+  assert.equal(r.volunteer.results.size, 0);
 });
 
 test('a range beyond what was signed is refused', async () => {
@@ -227,7 +317,7 @@ test('a lease that finds no slot goes back, and no more is asked for while nothi
   r.lease('1-1');
   r.lease('1-2');
   r.after(5_400);
-  assert.deepEqual(r.sent('from-tab.done').map((m) => m.lease), ['1-2']);
+  assert.deepEqual(r.sent('from-tab.declined').map((m) => [m.lease, m.why.reason]), [['1-2', 'BUSY']]);
   assert.equal(r.sent('from-tab.credit').at(-1).credit, 1);
 });
 

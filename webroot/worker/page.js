@@ -196,7 +196,6 @@ async function help(membership, name) {
     openSocket: () => /** @type {any} */ (new WebSocket(socketUrl)),
     capability: capabilityOf(device, name),
     now: () => performance.now(),
-    wallClock: () => Date.now(),
     random: () => Math.random(),
     onChange: show,
   });

@@ -1,5 +1,5 @@
 // @ts-check
-// Folds shard results with a job's reducer into the wire form of `Partial`. One of three classic scripts, see realm.js.
+// Folds shard results with a job's reducer into the wire form of `Partial`. One of four classic scripts, see realm.js.
 (function (parts) {
   'use strict';
 
@@ -8,7 +8,8 @@
   const SUMMAND_MAX = 1e288;
   const INTEGER_MAX = 2 ** 53;
   const PARTS_MAX = 40;
-  const FIELDS_MAX = 32;
+  const FIELDS_MAX = 256;
+  const FIELD_CHARS = 128;
   const ALL = '*';
 
   /** A result that the reducer can't use. */
@@ -117,6 +118,27 @@
     return new Unusable(`reducer: field ${stringify(field)} of shard ${shard}'s result ${what}`);
   }
 
+  /** Whether no half of a surrogate pair stands alone. */
+  function wellFormed(text) {
+    for (let i = 0; i < text.length; i++) {
+      const unit = text.charCodeAt(i);
+      if (unit < 0xd800 || unit > 0xdfff) continue;
+      const next = text.charCodeAt(i + 1);
+      if (unit > 0xdbff || !(next >= 0xdc00 && next <= 0xdfff)) return false;
+      i++;
+    }
+    return true;
+  }
+
+  /** What a message can't carry is refused here, where it is still this shard's. */
+  function checkName(field, shard) {
+    if (field.length > FIELD_CHARS) {
+      throw new Unusable(`reducer: a field of shard ${shard}'s result has a name of ${field.length} characters, at most ${FIELD_CHARS} are allowed: `
+        + stringify(field.slice(0, 40)));
+    }
+    if (!wellFormed(field)) throw new Unusable(`reducer: the field ${stringify(field)} of shard ${shard}'s result holds half a surrogate pair, which is no character`);
+  }
+
   /** All own numeric fields of the result, or if it has none, of its `returnValue`. */
   function numericFields(result, shard) {
     for (const holder of [result, isObject(result) && Object.hasOwn(result, 'returnValue') ? result.returnValue : undefined]) {
@@ -147,9 +169,13 @@
     function addAll(result, shard) {
       const found = numericFields(result, shard);
       let fresh = 0;
-      for (const [field] of found) if (!table.has(field)) fresh++;
+      for (const [field] of found) {
+        if (table.has(field)) continue;
+        checkName(field, shard);
+        fresh++;
+      }
       if (table.size + fresh > FIELDS_MAX) {
-        throw new Unusable(`reducer: shard ${shard}'s result makes more than ${FIELDS_MAX} numeric fields in all`);
+        throw new Unusable(`reducer: "*" takes at most ${FIELDS_MAX} different numeric fields of all results, and shard ${shard}'s makes ${table.size + fresh}; name those that are wanted`);
       }
       for (const [field, value] of found) of(field).add(value);
     }
@@ -244,5 +270,5 @@
     }
   }
 
-  parts.fold = { open, Unusable, utf8Length };
+  parts.fold = { open, Unusable, utf8Length, wellFormed };
 })(/** @type {any} */ (globalThis).kithParts ??= {});

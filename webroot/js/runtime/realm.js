@@ -1,5 +1,5 @@
 // @ts-check
-// Hardens the realm that job code will share: one of three classic scripts (realm.js, fold.js, runtime.js) that a host
+// Hardens the realm that job code will share: one of four classic scripts (realm.js, limits.js, fold.js, runtime.js) that a host
 // evaluates in this order before any job code, in V8 on a node and in a Worker in a browser. Each leaves its part in
 // `globalThis.kithParts`; runtime.js takes them away again.
 (function (parts) {
@@ -60,6 +60,8 @@
       if (getOwnPropertyDescriptor(RegExp, key).get && key !== Symbol.species) deleteProperty(RegExp, key);
     }
     if (global.Atomics) delete (/** @type {any} */ (Atomics).waitAsync);
+    // With them a result's text could hold numbers and names that no reader takes, and that change when they are read and written again.
+    for (const name of ['rawJSON', 'isRawJSON']) delete (/** @type {any} */ (JSON))[name];
   }
 
   // Assigning `x.toString = f` fails if the inherited property is frozen data (the "override mistake"), so on prototypes that

@@ -1,5 +1,5 @@
 // @ts-check
-// Runs blocks of shards of one job and folds their results: the last of three classic scripts, see realm.js. Installs
+// Runs blocks of shards of one job and folds their results: the last of four classic scripts, see realm.js. Installs
 // `globalThis.kithRuntime`, which is called once, hardens the realm and takes itself away; job code never sees it.
 //
 //     const runtime = kithRuntime(host).open(job);
@@ -21,7 +21,7 @@
   /** Lines that the compiler of functions puts before the code. */
   const HEADER_LINES = 2;
 
-  const { fold, harden } = parts;
+  const { fold, harden, limits } = parts;
   const { parse, stringify } = JSON;
   const AsyncFunction = /** @type {any} */ (async () => {}).constructor;
   const freeze = Object.freeze;
@@ -35,6 +35,7 @@
     function write(prefix, values) {
       let line = prefix;
       for (let i = 0; i < values.length; i++) line += (i > 0 ? ' ' : '') + shown(values[i]);
+      if (!fold.wellFormed(line)) line = mended(line);
       if (lines.length < LOG_LINES) lines.push(clip(line, LOG_LINE_CHARS));
       const size = fold.utf8Length(line) + 1;
       bytes += size;
@@ -78,7 +79,17 @@
     }
   }
 
-  function clip(text, max) { return text.length <= max ? text : text.slice(0, max); }
+  /** At most so much of it, and no half of a surrogate pair, which no message can carry. */
+  function clip(text, max) {
+    const short = text.length <= max ? text : text.slice(0, max);
+    return fold.wellFormed(short) ? short : mended(short);
+  }
+
+  function mended(text) {
+    let whole = '';
+    for (const sign of text) whole += fold.wellFormed(sign) ? sign : '\ufffd';
+    return whole;
+  }
 
   function typeName(value) { return value === null ? 'null' : Array.isArray(value) ? 'array' : typeof value; }
 
@@ -325,6 +336,8 @@
     if (text.length > maxBytes || (text.length * 3 > maxBytes && fold.utf8Length(text) > maxBytes)) {
       throw new Failed('RESULT', `the result has more than ${maxBytes} bytes as JSON`);
     }
+    const flaw = limits.flaw(text);
+    if (flaw) throw new Failed('RESULT', flaw);
     return text;
   }
 

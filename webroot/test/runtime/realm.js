@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { runInThisContext } from 'node:vm';
 import { Worker } from 'node:worker_threads';
 
-const scripts = ['realm.js', 'fold.js', 'runtime.js'].map((name) => ({
+const scripts = ['realm.js', 'limits.js', 'fold.js', 'runtime.js'].map((name) => ({
   filename: `kith:${name}`, text: readFileSync(new URL(`../../js/runtime/${name}`, import.meta.url), 'utf8'),
 }));
 
@@ -26,7 +26,7 @@ const HOST = `
 
 /** @returns the parts that fold, in this realm */
 export function newParts() {
-  for (const { filename, text } of scripts.slice(0, 2)) runInThisContext(text, { filename });
+  for (const { filename, text } of scripts.slice(0, 3)) runInThisContext(text, { filename });
   const parts = globalThis.kithParts;
   delete globalThis.kithParts;
   return parts;
@@ -42,7 +42,10 @@ export function newJob(code, { host = {}, ...over } = {}) {
   return {
     ask: (message) => new Promise((resolve, reject) => {
       worker.once('error', reject);
-      worker.once('message', resolve);
+      worker.once('message', (answer) => {
+        worker.off('error', reject);
+        resolve(answer);
+      });
       worker.postMessage(message);
       worker.ref();
     }).finally(() => worker.unref()),

@@ -149,6 +149,7 @@ final class NodeOperations {
     answer.put("computeMillis", worker.computeMillis());
     answer.put("joinedAt", worker.joinedAt().toString());
     answer.put("lastSeenAt", worker.lastSeenAt().toString());
+    worker.idleBecause().ifPresent(why -> answer.put("idleBecause", why));
     return answer;
   }
 

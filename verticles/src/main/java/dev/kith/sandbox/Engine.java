@@ -18,7 +18,7 @@ import java.util.List;
 /// V8 in this process, which must be a child. Set up once; hands out isolates. Confined to the thread that runs code.
 final class Engine {
   /// In this order.
-  private static final List<String> SCRIPTS = List.of("realm.js", "fold.js", "runtime.js");
+  private static final List<String> SCRIPTS = List.of("realm.js", "limits.js", "fold.js", "runtime.js");
   /// V8's stack in KB; well below the 16 MB of the thread that it runs on.
   private static final int STACK_KILOBYTES = 4000;
   private static final int WASM_PAGES = 1024;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.kith.message.BlockResult;
+import dev.kith.message.Decline;
 import dev.kith.message.ErrorCode;
 import dev.kith.message.JobEvent;
 import dev.kith.message.JobRequest.Steer.Action;
@@ -25,6 +26,7 @@ import dev.kith.model.LeaseId;
 import dev.kith.model.Life;
 import dev.kith.model.Role;
 import dev.kith.model.WorkerId;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -592,5 +594,147 @@ class JobBoardTest {
 
   private static MeshView.Member alive(String worker, int score) {
     return new MeshView.Member(Jobs.node(worker), Role.DUAL, Liveness.ALIVE, score);
+  }
+
+  @Test
+  void whatAWorkerCouldNotRunIsNoAttemptAndGoesOutAsItWas() {
+    WorkerId ann = floor.join("ann", 1);
+    JobId job = floor.accept(Jobs.single(1));
+    for (int i = 0; i < 12; i++) {
+      Offered offer = floor.offer();
+      assertThat(offer.attempt()).isEqualTo(1);
+      assertThat(floor.say(declined(offer))).isEqualTo(new WorkReply.Ok());
+      assertThat(floor.offers()).as("it rests").isEmpty();
+      floor.later(60_001).beat(ann);
+      floor.tick();
+    }
+    assertThat(floor.view(job).status()).isEqualTo(JobView.Status.RUNNING);
+    assertThat(floor.view(job).progress().retried()).isZero();
+    assertThat(floor.events).extracting(JobEvent::type).containsExactly(JobEvent.Type.JOB_STARTED);
+    Envelopes.answer(floor, floor.offer());
+    assertThat(floor.view(job).status()).isEqualTo(JobView.Status.DONE);
+  }
+
+  @Test
+  void aWorkerThatCannotRunAnythingHoldsNoCreditAndItIsShownWhy() {
+    floor.join("ann", 2);
+    floor.accept(Jobs.sharded(1, 100));
+    floor.offers().forEach(offer -> floor.say(declined(offer)));
+    var view = floor.board.workers(floor.now(), Optional.empty()).workers().getFirst();
+    assertThat(view.credit()).isZero();
+    assertThat(view.idleBecause()).contains("no engine here");
+    assertThat(floor.board.slots()).as("it is not counted upon").isZero();
+    floor.later(250).beat(new WorkerId("ann"));
+    floor.tick();
+    assertThat(floor.board.slots()).isEqualTo(2);
+    assertThat(floor.offers()).hasSize(2);
+  }
+
+  @Test
+  void aLeaseGivenBackIsOver() {
+    floor.join("ann", 1);
+    JobId job = floor.accept(Jobs.sharded(1, 8));
+    Offered offer = floor.offer();
+    floor.say(declined(offer));
+    assertThat(floor.finish(offer)).isEqualTo(new WorkReply.Ok());
+    assertThat(floor.view(job).progress().completedShards()).isZero();
+    assertThat(floor.say(declined(offer))).isEqualTo(new WorkReply.Late());
+  }
+
+  private static WorkMessage declined(Offered offer) {
+    return new WorkMessage.Declined(offer.worker(), offer.lease(), Decline.of(Decline.Reason.SANDBOX, "no engine here"));
+  }
+
+  @Test
+  void aLeaseEndsByItsOwnTermsHoweverOftenItsWorkerBeats() {
+    WorkerId eve = floor.join("eve", 4);
+    List<JobId> jobs = new ArrayList<>();
+    for (int i = 1; i <= 4; i++)
+      jobs.add(floor.accept(Jobs.single(i)));
+    List<Offered> held = floor.offers();
+    assertThat(held).hasSize(4).allSatisfy(offer -> assertThat(offer.term()).hasSeconds(20));
+    beatFor(eve, held, held.getFirst().term().toMillis());
+    assertThat(floor.board.table().leases.size()).isEqualTo(4);
+    beatFor(eve, held, 200);
+    assertThat(floor.board.table().leases.size()).isZero();
+    assertThat(floor.told).filteredOn(Revoked.class::isInstance).extracting(told -> ((Revoked) told).lease())
+        .containsAll(held.stream().map(Offered::lease).toList());
+    assertThat(floor.offers()).as("it gets nothing for a while").isEmpty();
+    floor.join("bob", 4);
+    floor.offers().forEach(offer -> Envelopes.answer(floor, offer));
+    assertThat(jobs).allSatisfy(job -> assertThat(floor.view(job).status()).isEqualTo(JobView.Status.DONE));
+    assertThat(Envelopes.answer(floor, held.getFirst())).isEqualTo(new WorkReply.Late());
+  }
+
+  private void beatFor(WorkerId worker, List<Offered> held, long millis) {
+    for (long left = millis; left > 0; left -= 100) {
+      floor.later(Math.min(100, left)).beat(worker, held.stream().map(Offered::lease).toArray(LeaseId[]::new));
+      floor.tick();
+    }
+  }
+
+  @Test
+  void whoLetsLeasesRunOutRestsLongerEachTimeButNotForEver() {
+    WorkerId eve = floor.join("eve", 1);
+    floor.accept(Jobs.single(1));
+    List<Long> rests = new ArrayList<>();
+    for (int i = 0; i < 12; i++) {
+      Offered held = floor.offer();
+      beatFor(eve, List.of(held), held.term().toMillis() + 200);
+      long rest = 0;
+      for (; floor.told.stream().noneMatch(Offered.class::isInstance); rest += 100) {
+        floor.later(100).beat(eve);
+        floor.tick();
+      }
+      rests.add(rest);
+    }
+    assertThat(rests).isSorted().first().satisfies(first -> assertThat(first).isBetween(4_000L, 5_100L));
+    assertThat(rests.getLast()).isBetween(590_000L, 600_100L);
+  }
+
+  @Test
+  void aFirstBlockWithoutAnyPaceGetsABackupOnceItMustHaveEnded() {
+    floor.join("ann", 1);
+    JobId job = floor.accept(Jobs.single(1));
+    Offered stuck = floor.offer();
+    WorkerId bob = floor.join("bob", 1);
+    for (int i = 0; i < 100; i++) {
+      floor.later(100).beat(stuck.worker(), stuck.lease());
+      floor.beat(bob);
+      floor.tick();
+    }
+    assertThat(floor.offers()).as("its time-out is 10 s").isEmpty();
+    for (int i = 0; i < 10; i++) {
+      floor.later(100).beat(stuck.worker(), stuck.lease());
+      floor.beat(bob);
+      floor.tick();
+    }
+    Envelopes.answer(floor, floor.offer());
+    assertThat(floor.view(job).status()).isEqualTo(JobView.Status.DONE);
+  }
+
+  @Test
+  void aBackupThatRunsOutOfItsTermLeavesTheOther() {
+    WorkerId ann = floor.join("ann", 1);
+    floor.accept(Jobs.single(1));
+    Offered first = floor.offer();
+    floor.later(12_000).beat(ann, first.lease());
+    WorkerId eve = floor.join("eve", 1);
+    floor.tick();
+    Offered copy = floor.offer();
+    assertThat(copy.worker()).isEqualTo(eve);
+    for (int i = 0; i < 90; i++) {
+      floor.later(100).beat(ann, first.lease());
+      floor.beat(eve, copy.lease());
+      floor.tick();
+    }
+    assertThat(floor.board.table().leases.all()).extracting(lease -> lease.id).containsExactly(copy.lease());
+  }
+
+  @Test
+  void aJobWithoutATimeOutHoldsAWorkerNoLongerThanTheConfigurationSays() {
+    JobConfig usual = JobConfig.defaults();
+    assertThat(LeaseTerm.of(usual, Duration.ZERO)).isEqualTo(Duration.ofHours(1).plusMillis(10_400));
+    assertThat(LeaseTerm.of(usual, Duration.ofSeconds(1))).hasMillis(11_400);
   }
 }

@@ -20,6 +20,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
@@ -30,12 +31,16 @@ class TabTest {
   private static final NodeId CONTROLLER = new NodeId("fedcba9876543210fedcba9876543210");
   private static final JobId JOB = JobId.of(1, 2);
 
+  private static final NodeId HUNG = new NodeId("9".repeat(32));
+
   private final AtomicLong clock = new AtomicLong(-5_000);
   private Promise<WorkReply> material = Promise.promise();
   private Future<AccessReply> known = Future.succeededFuture(new AccessReply.Connected("tab-1", "i-1", "lab"));
   private final Volunteers volunteers = new Volunteers(VolunteerConfig.defaults(),
       new Volunteers.Ties("home", clock::get, java.time.InstantSource.system(),
           () -> "n".repeat(43), this::controller, _ -> known));
+  private final List<WorkMessage.Declined> declined = new ArrayList<>();
+  private final List<WorkMessage> toHung = new ArrayList<>();
   private final TestWire wire = new TestWire();
   private final Tab tab = volunteers.opened(wire).orElseThrow();
 
@@ -85,15 +90,48 @@ class TabTest {
   }
 
   @Test
-  void aLeaseWhoseCodeCannotBeFetchedIsLetGoAndTheNextTriesAgain() {
+  void aLeaseWhoseCodeCannotBeFetchedIsGivenBackAndTheNextTriesAgain() {
     hello();
     tab.deliver(CONTROLLER, offer(1));
     material.fail(new KithException(ErrorCode.UNAVAILABLE, "no controller"));
+    assertThat(declined).extracting(message -> message.lease().number() + " " + message.why().reason())
+        .containsExactly("1 MATERIAL");
     material = Promise.promise();
     tab.deliver(CONTROLLER, offer(2));
     material.complete(new WorkReply.Material("m", "return 1", Json.NULL, Instant.EPOCH));
     assertThat(wire.sent.getLast())
         .isEqualTo(new ToTab.Lease(TabLease.of(CONTROLLER, new LeaseId(1, new Life(5, 6), 2)), JOB, 0, 3, 1, 200, 20_000));
+  }
+
+  @Test
+  void aControllerThatHangsHoldsUpNothingOfTheOthers() {
+    hello();
+    volunteers.controllers(List.of(CONTROLLER, HUNG));
+    for (int i = 0; i < 20; i++)
+      assertThat(tab.received(done(TabLease.of(HUNG, new LeaseId(1, new Life(5, 6), i))))).matches(Future::isComplete);
+    assertThat(tab.received("{\"type\":\"from-tab.beat\",\"held\":[]}")).matches(Future::isComplete);
+    LeaseId ours = TabLease.of(CONTROLLER, new LeaseId(1, new Life(5, 6), 1));
+    assertThat(tab.received(done(ours))).matches(Future::isComplete);
+    assertThat(wire.sent).contains(new ToTab.Outcome(ours, ToTab.Verdict.ACCEPTED));
+    assertThat(wire.closed).isNull();
+  }
+
+  @Test
+  void whatIsUnderWayToOneControllerIsBounded() {
+    hello();
+    volunteers.controllers(List.of(CONTROLLER, HUNG));
+    for (int i = 0; i < 200; i++) {
+      tab.received(done(TabLease.of(HUNG, new LeaseId(1, new Life(5, 6), i))));
+      tab.received(done(TabLease.of(HUNG, new LeaseId(1, new Life(5, 6), 0))));
+      tab.received("{\"type\":\"from-tab.beat\",\"held\":[]}");
+    }
+    assertThat(toHung).filteredOn(WorkMessage.Finished.class::isInstance).hasSize(64);
+    assertThat(toHung).filteredOn(WorkMessage.Beat.class::isInstance).hasSizeLessThanOrEqualTo(1);
+  }
+
+  private static String done(LeaseId lease) {
+    return "{\"type\":\"from-tab.done\",\"lease\":\"" + lease
+        + "\",\"result\":{\"done\":0,\"computeMicros\":0,\"logs\":[]}}";
   }
 
   @Test
@@ -133,6 +171,11 @@ class TabTest {
   }
 
   private Future<WorkReply> controller(NodeId controller, WorkMessage message) {
+    if (message instanceof WorkMessage.Declined back) declined.add(back);
+    if (controller.equals(HUNG)) {
+      toHung.add(message);
+      return Promise.<WorkReply>promise().future();
+    }
     return message instanceof WorkMessage.FetchJob ? material.future() : Future.succeededFuture(new WorkReply.Ok());
   }
 }
