@@ -22,6 +22,7 @@ final class Foreground {
     LocalNode.write(config.data(), running);
     configuration.keep(config.data());
     new Greeting(terminal).print(config, running);
+    Wholeness.follow(terminal, running);
     started.accept(running);
     Shutdown.await();
     return Exit.OK;

@@ -281,6 +281,11 @@ final class MeshSide implements Ties, AuthorityDoor {
 
   Reach reach() { return reach; }
 
+  RunningNode.Sight sight() {
+    dev.kith.registry.Sight seen = registry.sight().await();
+    return new RunningNode.Sight(seen.mutual(), seen.unseeing(), seen.unseen());
+  }
+
   /// Looks whether this machine has other addresses by now, and whether the cluster is lost; does what follows. Blocks, for seconds if
   /// so; one call at a time.
   void follow() {

@@ -22,8 +22,23 @@ public interface RunningNode {
   /// Present if the door shows the mesh's certificate.
   Optional<DoorCertificate> certificate();
 
+  /// Whether it and the other nodes of its mesh see each other now. Blocks, for a moment.
+  Sight sight();
+
   /// Stops taking work, hands back what runs, closes the ledger. Does not fail; completes within ten seconds.
   Future<Void> close();
+
+  /// @param mutual others that see this node and are seen
+  /// @param unseeing names of those that are seen but do not see this node
+  /// @param unseen names of those that are known and not seen
+  record Sight(int mutual, List<String> unseeing, List<String> unseen) {
+    public Sight {
+      unseeing = List.copyOf(unseeing);
+      unseen = List.copyOf(unseen);
+    }
+
+    public int missing() { return unseeing.size() + unseen.size(); }
+  }
 
   /// Shown once and never logged.
   ///

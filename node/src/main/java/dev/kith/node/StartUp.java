@@ -121,7 +121,7 @@ final class StartUp {
       dashboard.drain(); // first of all: whoever balances load looks elsewhere from now on
       return Future.succeededFuture();
     });
-    return new StartedNode(config, parts, dashboard.port(), mesh.reach(), access.firstKey(), mesh.doorCertificate());
+    return new StartedNode(config, parts, dashboard.port(), mesh, access.firstKey(), mesh.doorCertificate());
   }
 
   /// Before anything is made: a worker alone has nobody to work for.

@@ -11,16 +11,16 @@ final class StartedNode implements RunningNode {
   private final NodeConfig config;
   private final Parts parts;
   private final int port;
-  private final Reach reach;
+  private final MeshSide mesh;
   private final Optional<KeyMade> firstKey;
   private final Optional<DoorCertificate> certificate;
 
-  StartedNode(NodeConfig config, Parts parts, int port, Reach reach, Optional<KeyMade> firstKey,
+  StartedNode(NodeConfig config, Parts parts, int port, MeshSide mesh, Optional<KeyMade> firstKey,
       Optional<DoorCertificate> certificate) {
     this.config = config;
     this.parts = parts;
     this.port = port;
-    this.reach = reach;
+    this.mesh = mesh;
     this.firstKey = firstKey;
     this.certificate = certificate;
   }
@@ -32,7 +32,7 @@ final class StartedNode implements RunningNode {
   }
 
   @Override
-  public List<URI> networkUrls() { return reach.doorHosts().stream().map(this::at).toList(); }
+  public List<URI> networkUrls() { return mesh.reach().doorHosts().stream().map(this::at).toList(); }
 
   @Override
   public Optional<String> ownerKey() { return firstKey.map(KeyMade::secret).or(() -> LocalNode.key(config.data())); }
@@ -42,6 +42,9 @@ final class StartedNode implements RunningNode {
 
   @Override
   public Optional<DoorCertificate> certificate() { return certificate; }
+
+  @Override
+  public Sight sight() { return mesh.sight(); }
 
   @Override
   public Future<Void> close() { return parts.close(); }

@@ -55,6 +55,9 @@ class ConnectionTest {
     public Optional<FirstStart> firstStart() { return Optional.of(new FirstStart("the-key", "the words")); }
 
     @Override
+    public Sight sight() { return new Sight(0, List.of(), List.of()); }
+
+    @Override
     public Future<Void> close() { return Future.succeededFuture(); }
   }
 

@@ -52,6 +52,7 @@ final class Gossip {
 
   /// @param from proved by its session
   void hear(NodeId from, List<PeerClaim> claims) {
+    table.seenBy(from, claims.stream().anyMatch(claim -> claim.node().equals(self) && claim.liveness() == Liveness.ALIVE));
     for (PeerClaim claim : claims) {
       if (claim.node().equals(self)) continue;
       boolean own = claim.node().equals(from);

@@ -47,6 +47,8 @@ final class Peer {
   /// Pings in a row without an answer.
   int misses;
   boolean overRelay;
+  /// Whether it says that it sees this node alive.
+  boolean seesUs;
   /// Whether its gateway is this node.
   boolean linkedHere;
 

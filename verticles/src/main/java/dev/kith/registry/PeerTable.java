@@ -162,6 +162,19 @@ public final class PeerTable {
     version++;
   }
 
+  /// Whether that node says that it sees this one.
+  void seenBy(NodeId node, boolean alive) {
+    Peer peer = peers.get(node);
+    if (peer != null) peer.seesUs = alive;
+  }
+
+  Sight sight() {
+    List<String> unseeing = alive().stream().filter(peer -> !peer.seesUs).map(peer -> peer.card.name()).sorted().toList();
+    List<String> unseen = peers.values().stream().filter(peer -> peer.liveness == Liveness.SUSPECT || peer.liveness == Liveness.DEAD)
+        .map(peer -> peer.card.name()).sorted().toList();
+    return new Sight(alive().size() - unseeing.size(), unseeing, unseen);
+  }
+
   /// What another node says of all it knows.
   ///
   /// @return whether we had to raise our incarnation, because it is said that we are not alive: say so at once

@@ -9,6 +9,7 @@ import dev.kith.message.PeerRequest;
 import dev.kith.model.NodeId;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -146,6 +147,15 @@ public final class RegistryVerticle extends VerticleBase {
       table.carrierLost(node, now());
       ask(node);
     });
+  }
+
+  /// Whether this node and the others see each other; nobody if this verticle does not run.
+  public Future<Sight> sight() {
+    Context on = running;
+    if (on == null) return Future.succeededFuture(new Sight(0, List.of(), List.of()));
+    Promise<Sight> seen = Promise.promise();
+    on.runOnContext(_ -> seen.complete(table.sight()));
+    return seen.future();
   }
 
   /// That node is not believed any more.

@@ -286,4 +286,18 @@ class PeerTableTest {
     assertThat(peer().addresses).containsExactly("192.0.2.3:1");
     assertThat(peer().hops()).isEqualTo(2);
   }
+
+  @Test
+  void wholeMeansThatOthersSayThatTheySeeThisNodeToo() {
+    heard();
+    assertThat(table.sight()).isEqualTo(new Sight(0, List.of(peer().card.name()), List.of()));
+
+    table.seenBy(PEER, true);
+    assertThat(table.sight()).isEqualTo(new Sight(1, List.of(), List.of()));
+
+    silence(9_000);
+    assertThat(table.sight()).as("dead").isEqualTo(new Sight(0, List.of(), List.of(peer().card.name())));
+    table.left(PEER, now);
+    assertThat(table.sight()).as("who said goodbye is not missed").isEqualTo(new Sight(0, List.of(), List.of()));
+  }
 }
