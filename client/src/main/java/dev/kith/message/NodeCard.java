@@ -18,12 +18,14 @@ import java.util.regex.Pattern;
 /// @param staticKey X25519 public key, 32 bytes, base64url
 /// @param identityKey Ed25519 public key, 32 bytes, base64url
 /// @param tlsKey SHA-256 of the public key (SPKI) of its TLS certificate
-/// @param addresses IP literals at which others reach it, best first, 0 (it only dials out) to 16
+/// @param addresses IP literals and host names at which others reach it, best first, 0 (it only dials out) to 16
 /// @param ports where it listened when the card was made; a hint
 public record NodeCard(String mesh, NodeId node, String serial, String name, Role role, String staticKey, String identityKey,
     Digest tlsKey, List<String> addresses, Ports ports, Instant notBefore, Instant notAfter) {
   public static final String TYP = "kith-card+jws";
   public static final int ADDRESSES_MAX = 16;
+  /// Characters of one.
+  public static final int ADDRESS_MAX = 100;
   private static final Pattern MESH = Pattern.compile("[0-9a-f]{32}");
   private static final Pattern SERIAL = Pattern.compile("[0-9a-f]{1,40}");
 
@@ -50,7 +52,7 @@ public record NodeCard(String mesh, NodeId node, String serial, String name, Rol
     Limits.length("staticKey", staticKey, 43, 43);
     Limits.length("identityKey", identityKey, 43, 43);
     Limits.range("addresses (their number)", addresses.size(), 0, ADDRESSES_MAX);
-    addresses.forEach(address -> Limits.length("addresses", address, 2, 45));
+    addresses.forEach(address -> Limits.length("addresses", address, 2, ADDRESS_MAX));
     addresses = List.copyOf(addresses);
     if (!notBefore.isBefore(notAfter))
       throw KithException.invalid("notAfter must be after notBefore");

@@ -77,7 +77,7 @@ public sealed interface PeerRequest {
     public PeerClaim {
       Limits.range("incarnation", incarnation, 0, INCARNATION_MAX);
       Limits.range("addresses (their number)", addresses.size(), 0, NodeCard.ADDRESSES_MAX);
-      addresses.forEach(address -> Limits.length("addresses", address, 4, 60));
+      addresses.forEach(address -> Limits.length("addresses", address, 4, NodeCard.ADDRESS_MAX + 8));
       addresses = List.copyOf(addresses);
     }
   }

@@ -290,16 +290,24 @@ final class MeshSide implements Ties, AuthorityDoor {
   /// so; one call at a time.
   void follow() {
     reach.look().ifPresent(addresses -> {
-      LOG.info("the addresses of this node are {} now, not {}", addresses, reach.addresses());
+      LOG.info("the addresses of this node are {} now, not {}", addresses, reach.literals());
       reach.settle(addresses);
       changed = true;
     });
     cluster.ifPresent(this::moveIfNeeded);
     if (changed) { // after the move: the authority is asked over the cluster
       changed = false;
-      authority.check();
+      renewCard();
     }
     cluster.ifPresent(members -> holdOn(members.members().size() - 1));
+  }
+
+  /// A card that names a host says the same as before, and is to be proved anew.
+  private void renewCard() {
+    if (reach.named())
+      authority.renew().onFailure(failure -> LOG.warn("the card could not be renewed: {}", failure.getMessage()));
+    else
+      authority.check();
   }
 
   private void moveIfNeeded(Cluster members) {
@@ -371,7 +379,7 @@ final class MeshSide implements Ties, AuthorityDoor {
   private void heard(Candidate candidate) { registry.candidate(candidate.node(), candidate.addresses(), candidate.cluster()); }
 
   private Presence presence() {
-    return new Presence(cluster.isPresent() ? reach.addresses() : List.of(), reach.door(),
+    return new Presence(cluster.isPresent() ? reach.literals() : List.of(), reach.door(),
         cluster.isPresent() ? clusterPort() : 0);
   }
 

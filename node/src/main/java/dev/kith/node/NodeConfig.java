@@ -84,7 +84,7 @@ public record NodeConfig(Path data, Role role, int slots, String label, Http htt
   /// How this node meets others. Ports: 0 for any free one.
   ///
   /// @param host that is listened on for nodes
-  /// @param addresses told to others, best first; empty: all that the machine has
+  /// @param addresses IP literals and host names told to others, best first; empty: all that the machine has
   /// @param seeds `host:port` of members' cluster ports
   /// @param coord door of the authority for this start, `host:port[/base]`
   /// @param insecureDev only where no traffic leaves the machine; without effect
@@ -94,7 +94,7 @@ public record NodeConfig(Path data, Role role, int slots, String label, Http htt
       Duration revocationsMaxAge, KeyAgreement suite, boolean outboundOnly, boolean insecureDev) {
     public Mesh {
       addresses = List.copyOf(addresses);
-      addresses.forEach(address -> literal("mesh.addresses", address));
+      addresses.forEach(Mesh::literal);
       seeds = List.copyOf(seeds);
       seeds.forEach(Mesh::seed);
       allowlist = Set.copyOf(allowlist);
@@ -107,11 +107,13 @@ public record NodeConfig(Path data, Role role, int slots, String label, Http htt
     /// Whether only nodes of this machine can reach it.
     boolean loopback() { return isLoopback(host); }
 
-    private static void literal(String key, String address) {
+    private static void literal(String address) {
+      if (!address.matches("[0-9.]+|.*:.*"))
+        return; // a host name
       try {
         Objects.requireNonNull(InetAddress.ofLiteral(address));
       } catch (IllegalArgumentException e) {
-        throw new KithException(ErrorCode.INVALID, key + " must have IP addresses, not \"" + address + "\"", e);
+        throw new KithException(ErrorCode.INVALID, "mesh.addresses must have IP addresses or host names, not \"" + address + "\"", e);
       }
     }
 

@@ -8,11 +8,16 @@ import dev.kith.transport.LocalAddresses;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Where this node listens and where others reach it. Thread-safe; what it answers changes with the machine's addresses, see [#look].
 final class Reach {
+  private static final Logger LOG = LoggerFactory.getLogger(Reach.class);
   private static final String NOWHERE = "127.0.0.1";
 
   private final NodeConfig config;
@@ -28,7 +33,7 @@ final class Reach {
     host = host(config.mesh().host());
     door = config.http().port();
     List<String> now = present();
-    whereabouts = new Whereabouts(now.isEmpty() && !config.mesh().outboundOnly() ? last : now);
+    whereabouts = new Whereabouts(now.isEmpty() && !config.mesh().outboundOnly() ? last.stream().filter(Reach::isLiteral).toList() : now);
     addresses = whereabouts.settled();
   }
 
@@ -46,7 +51,13 @@ final class Reach {
 
   /// For the card, best first: as configured, else the one that is listened on, else all of this machine; none if the node only dials
   /// out, or its machine never had a network.
-  List<String> addresses() { return addresses; }
+  List<String> addresses() { return config.mesh().addresses().isEmpty() ? addresses : config.mesh().addresses(); }
+
+  /// The same with names resolved, as they were last looked up.
+  List<String> literals() { return addresses; }
+
+  /// Whether any of them is a name: what it leads to may change while the card says the same.
+  boolean named() { return !addresses().equals(literals()); }
 
   /// Looks at the machine's addresses again; blocks for some ms. One call at a time.
   ///
@@ -62,8 +73,20 @@ final class Reach {
     if (config.mesh().outboundOnly())
       return List.of();
     if (!config.mesh().addresses().isEmpty())
-      return config.mesh().addresses();
+      return config.mesh().addresses().stream().flatMap(Reach::resolved).distinct().limit(NodeCard.ADDRESSES_MAX).toList();
     return host.isAnyLocalAddress() ? machine() : List.of(text(host));
+  }
+
+  private static boolean isLiteral(String address) { return address.matches("[0-9.]+|.*:.*"); }
+
+  /// Nothing while a name is not known: then it is as before.
+  private static Stream<String> resolved(String addressOrName) {
+    try {
+      return Arrays.stream(InetAddress.getAllByName(addressOrName)).map(Reach::text).sorted();
+    } catch (UnknownHostException e) {
+      LOG.debug("mesh.addresses: {} leads nowhere now", addressOrName);
+      return Stream.empty();
+    }
   }
 
   private List<String> machine() {

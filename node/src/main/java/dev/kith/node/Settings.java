@@ -154,9 +154,9 @@ final class Settings {
   static final Setting<String> MESH_HOST = line("mesh.host", 45, Pattern.compile("(" + ADDRESS + ")?"), "an address, or empty",
       "",
       "Address on which other nodes are listened to. Empty: the same as `http.host`.");
-  static final Setting<List<String>> MESH_ADDRESSES = words("mesh.addresses", 16, Pattern.compile(ADDRESS),
-      "addresses",
-      "Addresses at which other nodes reach this one, best first, such as that of a port forward. Empty: all that the machine has.");
+  static final Setting<List<String>> MESH_ADDRESSES = words("mesh.addresses", 16,
+      Pattern.compile(ADDRESS + "|(?=.{1,100}$)([A-Za-z0-9-]{1,63}\\.)*[A-Za-z][A-Za-z0-9-]{0,62}"), "addresses or host names",
+      "Addresses or host names at which other nodes reach this one, best first, such as that of a port forward or of dynamic DNS. Names are looked up again all the time. Empty: all that the machine has.");
   static final Setting<List<String>> SEEDS = words("mesh.seeds", 64,
       Pattern.compile("([A-Za-z0-9._-]{1,253}|\\[[0-9A-Fa-f:.]{2,45}\\]):[0-9]{1,5}"), "host:port",
       "Cluster ports of members that are tried at the start, beside those that the node remembers.");

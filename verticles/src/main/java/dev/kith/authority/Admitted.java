@@ -1,6 +1,7 @@
 package dev.kith.authority;
 
 import dev.kith.message.Limits;
+import dev.kith.message.NodeCard;
 import java.util.List;
 
 /// 201 of the enrolment door.
@@ -11,7 +12,7 @@ record Admitted(Welcome welcome, List<String> seeds) {
 
   Admitted {
     Limits.range("seeds (their number)", seeds.size(), 0, SEEDS_MAX);
-    seeds.forEach(seed -> Limits.length("seeds", seed, 4, 80));
+    seeds.forEach(seed -> Limits.length("seeds", seed, 4, NodeCard.ADDRESS_MAX + 8));
     seeds = List.copyOf(seeds);
   }
 }

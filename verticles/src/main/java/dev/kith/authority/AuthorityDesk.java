@@ -23,10 +23,14 @@ import dev.kith.model.NodeId;
 import io.vertx.core.Future;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import java.util.function.Supplier;
 
 /// What nodes ask of the authority over the bus. Whoever it is from was proved by its session; what it may ask, is decided here.
 final class AuthorityDesk {
+  private static final Logger LOG = LoggerFactory.getLogger(AuthorityDesk.class);
+
   private final CardAuthority authority;
   private final NodeId self;
   private final ChallengeDesk challenges;
@@ -95,7 +99,20 @@ final class AuthorityDesk {
 
   private Future<AuthorityReply> complete(NodeId sender, Order order) {
     return blocking.run(() -> authority.card(sender)).compose(card -> challenges.noneElse(order, card))
-        .compose(_ -> challenges.prove(order)).compose(proved -> issue(sender, order, proved));
+        .compose(_ -> challenges.prove(order)).recover(failure -> without(sender, order, failure))
+        .compose(proved -> issue(sender, order, proved));
+  }
+
+  /// A new address that the authority can't reach, as of a VPN, is no reason to let a card end.
+  private Future<List<String>> without(NodeId sender, Order order, Throwable failure) {
+    if (!(failure instanceof KithException known) || known.code() != ErrorCode.FORBIDDEN)
+      return Future.failedFuture(failure);
+    return blocking.run(() -> authority.hasOthers(sender, order.id())).compose(others -> {
+      if (!others)
+        return Future.failedFuture(failure);
+      LOG.warn("the card of {} goes without {}: {}", sender, order.addresses(), failure.getMessage());
+      return Future.succeededFuture(List.of());
+    });
   }
 
   private Future<AuthorityReply> issue(NodeId sender, Order order, List<String> proved) {

@@ -191,7 +191,7 @@ public final class CardAuthority implements AutoCloseable {
     List<String> addresses = Addressing.canonical(request.addresses(), config.loopback());
     Issuing.Wanted wanted = new Issuing.Wanted(sender, request.name(), node.role(), node.card().staticKey(),
         node.card().identityKey(), requestedKey(request.csr(), addresses), addresses, request.ports());
-    List<String> fresh = addresses.stream().filter(address -> !node.card().addresses().contains(address)).toList();
+    List<String> fresh = addresses.stream().filter(address -> !node.card().addresses().contains(address) || Addressing.isName(address)).toList(); // a name may lead elsewhere by now
     if (fresh.isEmpty() || sender.equals(membership.node()))
       return new Renewal.Done(whole(issue(wanted, Optional.empty(), now)));
     List<String> old = addresses.stream().filter(address -> !fresh.contains(address)).toList();
@@ -205,7 +205,12 @@ public final class CardAuthority implements AutoCloseable {
     return orders.get(order, Optional.of(sender), clock.instant()).order();
   }
 
-  /// @param proved those of the order's addresses that answered; at least one
+  /// Whether that order's card has other addresses, proved before, so that it can be issued though none of the new ones answered.
+  public synchronized boolean hasOthers(NodeId sender, String order) {
+    return !orders.get(order, Optional.of(sender), clock.instant()).proved().isEmpty();
+  }
+
+  /// @param proved those of the order's addresses that answered; at least one, unless it [#hasOthers]
   public synchronized Renewed completeRenewal(NodeId sender, String order, List<String> proved) {
     Instant now = clock.instant();
     Orders.Pending pending = orders.take(order, Optional.of(sender), now);
@@ -474,7 +479,7 @@ public final class CardAuthority implements AutoCloseable {
   /// What was asked for, with those addresses alone that are proved.
   private static Issuing.Wanted proved(Orders.Pending pending, List<String> proved) {
     List<String> challenged = pending.order().addresses();
-    if (!challenged.containsAll(proved) || (proved.isEmpty() && !challenged.isEmpty()))
+    if (!challenged.containsAll(proved) || (proved.isEmpty() && !challenged.isEmpty() && pending.proved().isEmpty()))
       throw forbidden("no address of node " + pending.order().node() + " answered the challenge");
     Issuing.Wanted wanted = pending.wanted();
     List<String> addresses = wanted.addresses().stream()

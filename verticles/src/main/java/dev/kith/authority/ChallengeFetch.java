@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /// Fetches the answer to a challenge from a node that wants a certificate. Blocks, for [#DEADLINE] in all; on a thread of its own.
 ///
@@ -35,35 +36,48 @@ final class ChallengeFetch {
   }
 
   /// @throws KithException INVALID or FORBIDDEN if challenges are not fetched from one of them; nothing is sent
-  void allow(List<String> addresses) { addresses.forEach(targets::check); }
+  void allow(List<String> addresses) { addresses.forEach(targets::all); }
 
-  /// @throws KithException FORBIDDEN with address and reason unless `expected` is answered there
-  void prove(String literal, String token, String expected) {
-    InetAddress address = targets.check(literal);
-    String body;
-    try {
-      body = body(exchange(address, token));
-    } catch (IOException e) {
-      throw failed(literal, reason(e));
+  /// @throws KithException FORBIDDEN with address and reason unless `expected` is answered there; of a name that has several addresses at
+  /// one of them at least, and nothing else at any
+  void prove(String addressOrName, String token, String expected) {
+    Optional<IOException> silent = Optional.empty();
+    boolean proved = false;
+    long end = System.nanoTime() + DEADLINE.toNanos();
+    for (InetAddress address : targets.all(addressOrName)) {
+      try {
+        if (!body(exchange(address, token, end)).equals(expected))
+          throw failed(addressOrName, "the answer there is not this node's");
+        proved = true;
+      } catch (IOException e) {
+        silent = Optional.of(e);
+      }
     }
-    if (!body.equals(expected))
-      throw failed(literal, "the answer there is not this node's");
+    if (!proved)
+      throw failed(addressOrName, reason(silent.orElseThrow()));
   }
 
   /// Whether anything takes connections there now. For addresses that this authority once put into a card.
   boolean answers(String literal, int door) {
     if (door == 0)
       return false;
-    try (Socket socket = new Socket()) {
-      socket.connect(new InetSocketAddress(targets.check(literal), door), (int) PROBE.toMillis());
-      return true;
-    } catch (IOException | KithException nobody) {
+    try {
+      return targets.all(literal).stream().anyMatch(address -> connects(address, door));
+    } catch (KithException nowhere) {
       return false;
     }
   }
 
-  private String exchange(InetAddress address, String token) throws IOException {
-    long end = System.nanoTime() + DEADLINE.toNanos();
+  private static boolean connects(InetAddress address, int door) {
+    try (Socket socket = new Socket()) {
+      socket.connect(new InetSocketAddress(address, door), (int) PROBE.toMillis());
+      return true;
+    } catch (IOException nobody) {
+      return false;
+    }
+  }
+
+  private String exchange(InetAddress address, String token, long end) throws IOException {
     try (Socket socket = new Socket()) {
       socket.connect(new InetSocketAddress(address, port), left(end));
       String host = address.getHostAddress();

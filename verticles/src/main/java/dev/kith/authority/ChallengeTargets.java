@@ -4,18 +4,32 @@ import dev.kith.message.ErrorCode;
 import dev.kith.message.KithException;
 import java.net.Inet4Address;
 import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
-/// Where the authority may be sent to fetch a challenge: plain unicast addresses, written in the one usual way. Names are never
-/// resolved, so nothing can change between check and connection (RFC 8555 10.4).
+/// Where the authority may be sent to fetch a challenge: plain unicast addresses, written in the one usual way, and host names all of
+/// whose addresses are such. A name is resolved once, and the addresses that were checked are those that are connected to, so nothing can
+/// change in between (RFC 8555 10.4).
 ///
 /// @param loopback whether this machine itself is a target: only if the authority listens on loopback alone
 /// @param own whether an address is one of this machine's and the challenge's port there is another door of this node
-record ChallengeTargets(boolean loopback, Predicate<InetAddress> own) {
+/// @param resolver from a name to all of its addresses
+record ChallengeTargets(boolean loopback, Predicate<InetAddress> own, Resolver resolver) {
+  static final int ADDRESSES_OF_NAME_MAX = 8;
+
+  /// Blocks.
+  interface Resolver {
+    List<InetAddress> addresses(String name) throws UnknownHostException;
+  }
+
+  ChallengeTargets(boolean loopback, Predicate<InetAddress> own) {
+    this(loopback, own, name -> List.of(InetAddress.getAllByName(name)));
+  }
+
   private static final Pattern DOTTED = Pattern.compile("(0|[1-9][0-9]{0,2})(\\.(0|[1-9][0-9]{0,2})){3}");
   private static final Pattern COLONS = Pattern.compile("[0-9a-fA-F:]{2,39}");
   /// Ranges of the IANA registries of special addresses by which a host reaches itself, its link or its provider.
@@ -32,6 +46,23 @@ record ChallengeTargets(boolean loopback, Predicate<InetAddress> own) {
       Network.of("fec00000000000000000000000000000", 10, "reserved"),
       Network.of("ff000000000000000000000000000000", 8, "multicast"),
       Network.of("fd000ec2000000000000000000000254", 128, "a cloud's metadata service"));
+
+  /// All that an address or a name, as a stranger wrote it, leads to.
+  ///
+  /// @throws KithException INVALID if it leads nowhere, FORBIDDEN if challenges are not fetched from one of them
+  List<InetAddress> all(String addressOrName) {
+    if (!Addressing.isName(addressOrName))
+      return List.of(check(addressOrName));
+    try {
+      List<InetAddress> found = resolver.addresses(addressOrName);
+      if (found.isEmpty() || found.size() > ADDRESSES_OF_NAME_MAX)
+        throw KithException.invalid("addresses: " + addressOrName + " must have 1 to " + ADDRESSES_OF_NAME_MAX + " addresses, not "
+            + found.size());
+      return found.stream().map(each -> check(each.getHostAddress())).toList();
+    } catch (UnknownHostException e) {
+      throw new KithException(ErrorCode.INVALID, "addresses: the authority knows no address of the name " + addressOrName, e);
+    }
+  }
 
   /// @param literal an address as a stranger wrote it
   /// @return that address, to which no name leads
@@ -65,7 +96,7 @@ record ChallengeTargets(boolean loopback, Predicate<InetAddress> own) {
   private static KithException notAnAddress(String literal) {
     String shown = literal.length() <= 45 ? literal : literal.substring(0, 45) + "...";
     return KithException.refused(ErrorCode.INVALID, "addresses",
-        "must be plain IP addresses, not \"" + shown.replaceAll("[^\\x21-\\x7e]", "?") + "\"");
+        "must be plain IP addresses or host names, not \"" + shown.replaceAll("[^\\x21-\\x7e]", "?") + "\"");
   }
 
   private static KithException denied(String literal, String what) {

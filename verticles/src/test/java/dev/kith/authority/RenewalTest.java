@@ -61,6 +61,39 @@ class RenewalTest {
   }
 
   @Test
+  void aNewAddressThatCantBeReachedDoesNotKeepACardFromBeingRenewed() {
+    TestMesh mesh = new TestMesh(directory);
+    Membership second = mesh.join("second", Role.WORKER);
+    Membership.Asked asked = second.renewal(new Own("second", List.of("10.0.0.2", "10.9.9.9"), TestMesh.PORTS));
+    Renewal.Challenged vpn = (Renewal.Challenged) mesh.authority.renew(second.node(), asked.request());
+    assertThat(mesh.authority.hasOthers(second.node(), vpn.order().id())).isTrue();
+    second.renewed(asked, mesh.authority.completeRenewal(second.node(), vpn.order().id(), List.of()), mesh.clock.instant());
+    assertThat(second.card().addresses()).containsExactly("10.0.0.2");
+
+    Membership.Asked moved = second.renewal(new Own("second", List.of("10.9.9.9"), TestMesh.PORTS));
+    Renewal.Challenged only = (Renewal.Challenged) mesh.authority.renew(second.node(), moved.request());
+    assertThat(mesh.authority.hasOthers(second.node(), only.order().id())).isFalse();
+    assertThatThrownBy(() -> mesh.authority.completeRenewal(second.node(), only.order().id(), List.of()))
+        .hasMessageContaining("answered the challenge");
+  }
+
+  @Test
+  void aHostNameIsProvedAtEachRenewalAndStandsOnTheCard() {
+    TestMesh mesh = new TestMesh(directory);
+    Membership second = mesh.join("second", Role.WORKER);
+    for (int round = 0; round < 2; round++) {
+      Membership.Asked asked = second.renewal(new Own("second", List.of("cellar.example", "10.0.0.2"), TestMesh.PORTS));
+      Renewal.Challenged named = (Renewal.Challenged) mesh.authority.renew(second.node(), asked.request());
+      assertThat(named.order().addresses()).as("round " + round).containsExactly("cellar.example");
+      second.renewed(asked, mesh.authority.completeRenewal(second.node(), named.order().id(), List.of("cellar.example")),
+          mesh.clock.instant());
+      assertThat(second.card().addresses()).containsExactly("cellar.example", "10.0.0.2");
+    }
+    assertThatCode(() -> assertThat(second.tls().chain().getFirst().getSubjectAlternativeNames())
+        .anyMatch(name -> name.contains("cellar.example"))).doesNotThrowAnyException();
+  }
+
+  @Test
   void thiefOfTheSessionWithoutTheIdentityKeyIsRefused() {
     TestMesh mesh = new TestMesh(directory);
     Membership second = mesh.join("second", Role.WORKER);
