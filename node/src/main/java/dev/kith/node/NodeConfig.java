@@ -113,7 +113,8 @@ public record NodeConfig(Path data, Role role, int slots, String label, Http htt
       try {
         Objects.requireNonNull(InetAddress.ofLiteral(address));
       } catch (IllegalArgumentException e) {
-        throw new KithException(ErrorCode.INVALID, "mesh.addresses must have IP addresses or host names, not \"" + address + "\"", e);
+        throw new KithException(ErrorCode.INVALID, "mesh.addresses must have IP addresses or host names, not \"" + address + "\"",
+            e);
       }
     }
 

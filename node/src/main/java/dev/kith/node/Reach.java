@@ -33,7 +33,8 @@ final class Reach {
     host = host(config.mesh().host());
     door = config.http().port();
     List<String> now = present();
-    whereabouts = new Whereabouts(now.isEmpty() && !config.mesh().outboundOnly() ? last.stream().filter(Reach::isLiteral).toList() : now);
+    whereabouts = new Whereabouts(
+        now.isEmpty() && !config.mesh().outboundOnly() ? last.stream().filter(Reach::isLiteral).toList() : now);
     addresses = whereabouts.settled();
   }
 

@@ -18,7 +18,8 @@ class WholenessTest {
   void wholeIsSaidOnlyOnceAllSeeEachOther() {
     assertThat(wholeness.lines(new Sight(1, List.of("cellar"), List.of()))).as("seen one way only").isNull();
     assertThat(wholeness.lines(new Sight(1, List.of(), List.of("attic")))).isNull();
-    assertThat(wholeness.lines(new Sight(2, List.of(), List.of()))).containsExactly("kith: the mesh is whole: 3 nodes see each other");
+    assertThat(wholeness.lines(new Sight(2, List.of(), List.of())))
+        .containsExactly("kith: the mesh is whole: 3 nodes see each other");
   }
 
   @Test

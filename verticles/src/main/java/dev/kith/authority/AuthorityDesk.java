@@ -99,7 +99,7 @@ final class AuthorityDesk {
 
   private Future<AuthorityReply> complete(NodeId sender, Order order) {
     return blocking.run(() -> authority.card(sender)).compose(card -> challenges.noneElse(order, card))
-        .compose(_ -> challenges.prove(order)).recover(failure -> without(sender, order, failure))
+        .compose(_ -> challenges.prove(order).recover(failure -> without(sender, order, failure)))
         .compose(proved -> issue(sender, order, proved));
   }
 

@@ -191,7 +191,8 @@ public final class CardAuthority implements AutoCloseable {
     List<String> addresses = Addressing.canonical(request.addresses(), config.loopback());
     Issuing.Wanted wanted = new Issuing.Wanted(sender, request.name(), node.role(), node.card().staticKey(),
         node.card().identityKey(), requestedKey(request.csr(), addresses), addresses, request.ports());
-    List<String> fresh = addresses.stream().filter(address -> !node.card().addresses().contains(address) || Addressing.isName(address)).toList(); // a name may lead elsewhere by now
+    List<String> fresh = addresses.stream()
+        .filter(address -> !node.card().addresses().contains(address) || Addressing.isName(address)).toList(); // a name may lead elsewhere by now
     if (fresh.isEmpty() || sender.equals(membership.node()))
       return new Renewal.Done(whole(issue(wanted, Optional.empty(), now)));
     List<String> old = addresses.stream().filter(address -> !fresh.contains(address)).toList();

@@ -58,7 +58,8 @@ final class ChallengeServer implements AutoCloseable {
   /// Where a node of these addresses answers: everywhere, since a forwarded address is none of its own; on loopback just there, since
   /// others may join from this machine.
   static List<String> homes(List<String> addresses) {
-    return addresses.stream().allMatch(address -> !Addressing.isName(address) && InetAddress.ofLiteral(address).isLoopbackAddress()) ? addresses : List.of();
+    return addresses.stream().allMatch(
+        address -> !Addressing.isName(address) && InetAddress.ofLiteral(address).isLoopbackAddress()) ? addresses : List.of();
   }
 
   private void listen(InetSocketAddress at) {

@@ -56,8 +56,9 @@ record ChallengeTargets(boolean loopback, Predicate<InetAddress> own, Resolver r
     try {
       List<InetAddress> found = resolver.addresses(addressOrName);
       if (found.isEmpty() || found.size() > ADDRESSES_OF_NAME_MAX)
-        throw KithException.invalid("addresses: " + addressOrName + " must have 1 to " + ADDRESSES_OF_NAME_MAX + " addresses, not "
-            + found.size());
+        throw KithException
+            .invalid("addresses: " + addressOrName + " must have 1 to " + ADDRESSES_OF_NAME_MAX + " addresses, not "
+                + found.size());
       return found.stream().map(each -> check(each.getHostAddress())).toList();
     } catch (UnknownHostException e) {
       throw new KithException(ErrorCode.INVALID, "addresses: the authority knows no address of the name " + addressOrName, e);

@@ -74,6 +74,8 @@ final class Gossip {
     table.located(node, addresses, cluster, gateway, sure, now.getAsLong());
     if (sure || gateway.isPresent()) ties.gateway(node, gateway, sure);
     if (!proved && candidates.add(node, now.getAsLong())) LOG.info("heard of node {} at {}", node, addresses);
-    if (table.get(node).map(peer -> !peer.present()).orElse(true)) ties.contact(node, addresses, cluster);
+    boolean absent = table.get(node).map(peer -> !peer.present()).orElse(true);
+    // one that is there over a link alone may be reached as a member by now
+    if (absent || !ties.carrier(node).equals("member")) ties.contact(node, addresses, cluster);
   }
 }

@@ -170,7 +170,8 @@ public final class PeerTable {
 
   Sight sight() {
     List<String> unseeing = alive().stream().filter(peer -> !peer.seesUs).map(peer -> peer.card.name()).sorted().toList();
-    List<String> unseen = peers.values().stream().filter(peer -> peer.liveness == Liveness.SUSPECT || peer.liveness == Liveness.DEAD)
+    List<String> unseen = peers.values().stream()
+        .filter(peer -> peer.liveness == Liveness.SUSPECT || peer.liveness == Liveness.DEAD)
         .map(peer -> peer.card.name()).sorted().toList();
     return new Sight(alive().size() - unseeing.size(), unseeing, unseen);
   }

@@ -150,7 +150,8 @@ class CardAuthorityTest {
   @Test
   void addressesMustBeThoseOfHosts() {
     for (String address : List.of("127.0.0.1", "::1", "0.0.0.0", "169.254.169.254", "224.0.0.1", "::ffff:127.0.0.1",
-        "2130706433", "0177.0.0.1", "10.1", "example..com", "localhost", "a.localhost", "fe80::1", "255.255.255.255", "10.0.0.1:80", "ff02::1", "fe80::1%lo"))
+        "2130706433", "0177.0.0.1", "10.1", "example..com", "localhost", "a.localhost", "fe80::1", "255.255.255.255",
+        "10.0.0.1:80", "ff02::1", "fe80::1%lo"))
       refused(ErrorCode.INVALID, "addresses", () -> mesh.authority.enrol(keys.enrolment(mesh.token(Role.WORKER, 1),
           new Own("second", List.of(address), TestMesh.PORTS), Optional.empty())));
   }

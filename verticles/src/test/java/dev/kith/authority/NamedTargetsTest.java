@@ -16,8 +16,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /// What a host name on a card may lead to. The resolver is a table.
 class NamedTargetsTest {
-  private static final Map<String, List<String>> NAMES = Map.of("cellar.example", List.of("192.0.2.7", "2001:db8::7"), "inside.example",
-      List.of("192.0.2.7", "169.254.169.254"), "here.example", List.of("127.0.0.1"), "mapped.example", List.of("::7f00:1"), "many.example",
+  private static final Map<String, List<String>> NAMES = Map.of("cellar.example", List.of("192.0.2.7", "2001:db8::7"),
+      "inside.example",
+      List.of("192.0.2.7", "169.254.169.254"), "here.example", List.of("127.0.0.1"), "mapped.example", List.of("::7f00:1"),
+      "many.example",
       Collections.nCopies(9, "192.0.2.7"), "none.example", List.of());
 
   private final ChallengeTargets targets = new ChallengeTargets(false, _ -> false, name -> {
@@ -28,7 +30,8 @@ class NamedTargetsTest {
 
   @Test
   void aNameLeadsToAllOfItsAddresses() {
-    assertThat(targets.all("cellar.example")).extracting(InetAddress::getHostAddress).containsExactly("192.0.2.7", "2001:db8:0:0:0:0:0:7");
+    assertThat(targets.all("cellar.example")).extracting(InetAddress::getHostAddress).containsExactly("192.0.2.7",
+        "2001:db8:0:0:0:0:0:7");
     assertThat(targets.all("192.0.2.9")).extracting(InetAddress::getHostAddress).containsExactly("192.0.2.9");
   }
 
@@ -39,13 +42,15 @@ class NamedTargetsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"localhost", "a.localhost", "127.1", "0x7f000001", "a..b", "-a.example", "a_b.example", "cellar.example.", "1.2.3.4.5",
+  @ValueSource(strings = {"localhost", "a.localhost", "127.1", "0x7f000001", "a..b", "-a.example", "a_b.example",
+      "cellar.example.", "1.2.3.4.5",
       "xn--%.example", ""})
   void whatIsNoPlainNameIsNone(String text) { assertThat(Addressing.isName(text)).isFalse(); }
 
   @Test
   void namesAreKeptInLowerCaseBesideAddresses() {
-    assertThat(Addressing.canonical(List.of("Cellar.Example", "192.0.2.7", "cellar.example"), false)).containsExactly("cellar.example",
+    assertThat(Addressing.canonical(List.of("Cellar.Example", "192.0.2.7", "cellar.example"), false)).containsExactly(
+        "cellar.example",
         "192.0.2.7");
     assertThat(Stream.of("a".repeat(63) + ".example", "cellar", "x1.y2.z")).allMatch(Addressing::isName);
     assertThat(Addressing.isName("a".repeat(64) + ".example")).isFalse();

@@ -22,6 +22,7 @@ final class FakeTies implements Ties {
   volatile Optional<NodeId> gateway = Optional.empty();
   final Set<NodeId> contacted = ConcurrentHashMap.newKeySet();
   final Set<String> told = ConcurrentHashMap.newKeySet();
+  volatile String carrier = "member";
   volatile boolean elsewhere;
   final Set<Thread> askedOn = ConcurrentHashMap.newKeySet();
 
@@ -51,7 +52,7 @@ final class FakeTies implements Ties {
   }
 
   @Override
-  public String carrier(NodeId node) { return "member"; }
+  public String carrier(NodeId node) { return carrier; }
 
   @Override
   public void contact(NodeId node, List<String> addresses, Optional<String> cluster) { contacted.add(node); }

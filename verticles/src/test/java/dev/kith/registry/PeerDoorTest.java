@@ -63,6 +63,20 @@ class PeerDoorTest {
   private Liveness liveness(Sender of) { return table.get(of.node()).orElseThrow().liveness; }
 
   @Test
+  void aNodeThatIsThereOverALinkAloneIsTriedAsAMemberWhereItSaysThatItIs() {
+    PeerRequest claims = new PeerRequest.Exchange(List.of(new PeerRequest.PeerClaim(WORKER.node(), 1, Liveness.ALIVE,
+        List.of("10.0.0.2:8080"), Optional.of("10.0.0.2:5701"), Optional.empty())));
+    table.heard(FakeTies.peer(2, Role.WORKER), 1_000);
+    table.answered(WORKER.node(), 1, 3, 1_000);
+
+    ask(WORKER, claims);
+    assertThat(ties.contacted).as("a member already").doesNotContain(WORKER.node());
+    ties.carrier = "link";
+    ask(WORKER, claims);
+    assertThat(ties.contacted).contains(WORKER.node());
+  }
+
+  @Test
   void anotherNodeDoesNotAskOnInThisOnesName() {
     InstantSource clock = InstantSource.fixed(Instant.EPOCH);
     PeerViews views = new PeerViews(SELF, table, ties, clock);
