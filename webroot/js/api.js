@@ -98,6 +98,7 @@ export function onSessionOver(ask) {
  * @property {number} [timeoutMs]
  * @property {AbortSignal} [signal]
  * @property {boolean} [anonymous] a 401 is the answer, not a reason to sign in
+ * @property {boolean} [open] anybody may ask
  */
 
 /**
@@ -115,10 +116,60 @@ export async function call(path, options = {}) {
   return answer(response);
 }
 
+/**
+ * The second half of the session, which no other page of this machine has: the cookie alone goes to every port of 127.0.0.1.
+ * Kept for this tab; its siblings are asked for it, since they are of this very origin.
+ */
+const PAGE_KEY = `kith.page ${base.pathname}`;
+const SIBLINGS_MS = 150;
+let page = remembered();
+/** @type {Promise<void> | null} */
+let asking = null;
+const siblings = typeof BroadcastChannel === "undefined" ? null : new BroadcastChannel(PAGE_KEY);
+/** @type {any} */ (siblings)?.unref?.();
+siblings?.addEventListener("message", (message) => {
+  if (message.data === "who is signed in?") page && siblings.postMessage({ page });
+  else if (message.data === "signed out") keepPage("");
+  else if (typeof message.data?.page === "string") keepPage(message.data.page);
+});
+
+function remembered() {
+  try {
+    return globalThis.sessionStorage?.getItem(PAGE_KEY) ?? "";
+  } catch {
+    return ""; // storage is refused: the tab remembers it as long as it lives
+  }
+}
+
+/** @param {string} half */
+function keepPage(half) {
+  page = half;
+  try {
+    if (half) globalThis.sessionStorage?.setItem(PAGE_KEY, half);
+    else globalThis.sessionStorage?.removeItem(PAGE_KEY);
+  } catch {
+    // as above
+  }
+}
+
+/** Asks once whether another tab of this node is signed in. */
+function askSiblings() {
+  asking ??= new Promise((resolve) => {
+    if (!siblings) return resolve();
+    siblings.addEventListener("message", () => page && resolve());
+    setTimeout(resolve, SIBLINGS_MS);
+    siblings.postMessage("who is signed in?");
+  });
+  return asking;
+}
+
 /** @param {string} path @param {CallOptions} options */
 async function send(path, options) {
+  if (!page && !options.open) await askSiblings();
   const timeout = AbortSignal.timeout(options.timeoutMs ?? TIMEOUT_MS);
+  /** @type {Record<string, string>} */
   const headers = { accept: "application/json", ...options.headers };
+  if (page) headers["x-kith-page"] = page;
   if (options.body !== undefined) headers["content-type"] = "application/json";
   try {
     return await fetch(new URL(path, base), {
@@ -158,13 +209,25 @@ export function randomKey() {
 const jobPath = (id) => `api/jobs/${encodeURIComponent(id)}`;
 
 export const api = {
-  health: () => call("health", { anonymous: true, timeoutMs: 5_000 }),
-  publicConfig: () => call("api/public-config", { anonymous: true }),
+  health: () => call("health", { anonymous: true, open: true, timeoutMs: 5_000 }),
+  publicConfig: () => call("api/public-config", { anonymous: true, open: true }),
   /** Who am I? Throws a 401 if nobody. */
   check: () => call("api/auth/check", { anonymous: true }),
   /** @param {{key: string} | {mnemonic: string}} credential */
-  signIn: (credential) => call("api/session", { method: "POST", body: credential, anonymous: true }),
-  signOut: () => call("api/session", { method: "DELETE", anonymous: true }),
+  signIn: async (credential) => {
+    const answer = await call("api/session", { method: "POST", body: credential, anonymous: true, open: true });
+    if (answer.page) {
+      keepPage(answer.page);
+      siblings?.postMessage({ page: answer.page });
+    }
+    return answer;
+  },
+  signOut: async () => {
+    const answer = await call("api/session", { method: "DELETE", anonymous: true, open: true });
+    keepPage("");
+    siblings?.postMessage("signed out");
+    return answer;
+  },
 
   /** @param {object} request @param {string} idempotencyKey */
   runJs: (request, idempotencyKey) =>
@@ -177,8 +240,17 @@ export const api = {
   steer: (id, action) => call(`${jobPath(id)}/${action}`, { method: "POST" }),
   /** @param {string} id @param {number} from */
   results: (id, from) => call(`${jobPath(id)}/results?from=${from}`, { timeoutMs: 60_000 }),
-  /** @param {string} id */
-  streamUrl: (id) => new URL(`${jobPath(id)}/stream`, base).href,
+  /**
+   * Good for one connection within half a minute: an event stream can't send headers.
+   * @param {string} id
+   * @param {string} [after] the last event that was seen
+   */
+  streamUrl: async (id, after) => {
+    const url = new URL(`${jobPath(id)}/stream`, base);
+    if (after) url.searchParams.set("after", after);
+    url.searchParams.set("ticket", (await call("api/session/ticket", { method: "POST" })).ticket);
+    return url.href;
+  },
 
   workers: () => call("api/workers"),
   metrics: () => call("api/metrics/cluster"),

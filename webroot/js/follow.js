@@ -1,5 +1,5 @@
 // @ts-check
-/** Follows one job live. The browser's EventSource resumes by itself after a lost connection; this adds what it can't know. */
+/** Follows one job live. Each connection of an EventSource needs a ticket of its own, so this connects again, from where it was. */
 import { api } from "./api.js";
 import { hasEnded } from "./progress.js";
 
@@ -30,6 +30,7 @@ export function follow(id, listener) {
   /** @type {EventSource | null} */
   let source = null;
   let timer = 0;
+  let seen = "";
 
   const stop = () => {
     stopped = true;
@@ -50,7 +51,7 @@ export function follow(id, listener) {
     try {
       const job = await api.job(id);
       show(job);
-      if (!stopped) stream(hasEnded(job));
+      if (!stopped) await stream(hasEnded(job));
     } catch (error) {
       if (stopped) return;
       listener.onError(/** @type {Error} */ (error));
@@ -65,13 +66,15 @@ export function follow(id, listener) {
   };
 
   /** @param {boolean} ended an ended job's stream gives its history and closes */
-  const stream = (ended) => {
-    source = new EventSource(api.streamUrl(id));
+  const stream = async (ended) => {
+    const url = await api.streamUrl(id, seen);
+    if (stopped) return;
+    source = new EventSource(url);
     source.onopen = () => listener.onLink(ended ? "over" : "live");
     source.onerror = () => {
       if (ended) return source?.close();
-      if (source?.readyState === EventSource.CLOSED) again();
-      else listener.onLink("lost");
+      source?.close(); // what it would try again with is used up
+      if (!stopped) again();
     };
     source.addEventListener("progress", (message) => {
       const job = JSON.parse(message.data);
@@ -82,6 +85,7 @@ export function follow(id, listener) {
     });
     for (const type of EVENT_TYPES) {
       source.addEventListener(type, (message) => {
+        seen = /** @type {MessageEvent} */ (message).lastEventId || seen;
         if (!stopped) listener.onEvent(JSON.parse(message.data));
         if (!ended && (type === "job_done" || type === "job_failed" || type === "job_cancelled")) {
           ended = true;

@@ -102,3 +102,15 @@ test("ids are escaped and a submit carries its idempotency key", async () => {
   assert.match(randomKey(), /^[0-9a-f]{32}$/);
   assert.notEqual(randomKey(), randomKey());
 });
+
+test("what was told at the sign-in goes with each call until the sign-out, and a stream gets a ticket", async () => {
+  answering([200, { ok: true, page: "second half" }], [200, { jobs: [] }], [201, { ticket: "once" }], [200, { ok: true }], [200, { jobs: [] }]);
+  await api.signIn({ key: "k" });
+  await api.jobs(1);
+  assert.equal(asked[1].headers["x-kith-page"], "second half");
+  const stream = new URL(await api.streamUrl("j1", "7"));
+  assert.deepEqual([stream.pathname.endsWith("api/jobs/j1/stream"), stream.searchParams.get("ticket"), stream.searchParams.get("after")], [true, "once", "7"]);
+  await api.signOut();
+  await api.jobs(1);
+  assert.equal(asked.at(-1)?.headers["x-kith-page"], undefined);
+});

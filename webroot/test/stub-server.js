@@ -65,11 +65,12 @@ export function createStub({ basePath = "", jobMs = 8_000, count = 3 } = {}) {
       const cookie = String(++serial);
       sessions.add(cookie);
       response.setHeader("set-cookie", `kith_session=${cookie}; HttpOnly; SameSite=Strict; Path=${basePath || "/"}`);
-      return json(response, 200, { ok: true, scopes: first.scopes, label: first.label });
+      return json(response, 200, { ok: true, scopes: first.scopes, label: first.label, page: `page of ${cookie}` });
     }
     const cookie = /kith_session=(\d+)/.exec(request.headers.cookie ?? "")?.[1];
     if (!cookie || !sessions.has(cookie)) return json(response, 401, { error: "session is over or was never opened", code: "UNAUTHORIZED" });
     if (route === "DELETE /api/session") return sessions.delete(cookie), json(response, 200, { ok: true });
+    if (route === "POST /api/session/ticket") return json(response, 201, { ticket: "t".repeat(43), expiresInSec: 30 });
     if (route === "GET /api/auth/check") return json(response, 200, { ok: true, scopes: first.scopes, label: first.label });
     if (path.startsWith("/api/jobs")) return jobCall(request, response, route, path, query);
     if (path.startsWith("/api/invites")) return inviteCall(request, response, route, path);

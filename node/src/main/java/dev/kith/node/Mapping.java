@@ -15,6 +15,7 @@ import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /// From the node's settings to those of each feature.
 final class Mapping {
@@ -70,7 +71,8 @@ final class Mapping {
     DoorLimits door = DoorLimits.DEFAULT;
     return new DashboardConfig(http.host(), http.port(), http.basePath(), http.trustProxy(),
         certificate, publicUrl(http, networkHosts), limits,
-        door.with(http.bodyBytes(), config.volunteers().frameBytes(), http.socketsMax(), http.socketsPerAddressMax()));
+        door.with(http.bodyBytes(), config.volunteers().frameBytes(), http.socketsMax(), http.socketsPerAddressMax()),
+        Set.copyOf(http.hosts()));
   }
 
   /// What invites link to. With a certificate of our own making people come by address, so links name the first one; else links are

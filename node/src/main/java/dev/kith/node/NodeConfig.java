@@ -29,7 +29,8 @@ public record NodeConfig(Path data, Role role, int slots, String label, Http htt
 
   /// The door. @param trustProxy hops of X-Forwarded-For that are believed
   public record Http(String host, int port, String basePath, int trustProxy, Optional<URI> publicUrl, Optional<Path> tlsCert,
-      Optional<Path> tlsKey, int bodyBytes, int socketsMax, int socketsPerAddressMax) {
+      Optional<Path> tlsKey, int bodyBytes, int socketsMax, int socketsPerAddressMax,
+      List<String> hosts) {
     public Http {
       if (tlsCert.isPresent() != tlsKey.isPresent())
         throw KithException.invalid("http.tlsCert and http.tlsKey go together: one of them is missing");
@@ -156,7 +157,7 @@ public record NodeConfig(Path data, Role role, int slots, String label, Http htt
     return new Http(from.get(Settings.HOST), from.number(Settings.PORT), from.get(Settings.BASE_PATH).replaceAll("/+$", ""),
         from.number(Settings.TRUST_PROXY), publicUrl.isEmpty() ? Optional.empty() : Optional.of(URI.create(publicUrl)),
         from.get(Settings.TLS_CERT), from.get(Settings.TLS_KEY), from.number(Settings.BODY_MAX),
-        from.number(Settings.HTTP_SOCKETS_MAX), from.number(Settings.HTTP_SOCKETS_PER_ADDRESS));
+        from.number(Settings.HTTP_SOCKETS_MAX), from.number(Settings.HTTP_SOCKETS_PER_ADDRESS), from.get(Settings.HTTP_HOSTS));
   }
 
   private static Access access(Configuration from) {

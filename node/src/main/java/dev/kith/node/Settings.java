@@ -48,6 +48,9 @@ final class Settings {
       "http(s)://host[:port][/path], or empty", "",
       "What links in invites and `kith join` lines begin with, if people reach the node by another name than the one it listens on. Without a path, `basePath` comes behind it; with one, "
           + "that is the whole path. Empty: by the request.");
+  static final Setting<List<String>> HTTP_HOSTS = words("http.hosts", 16, Pattern.compile("[A-Za-z0-9._-]{1,253}|\\[[0-9A-Fa-f:.]{2,45}\\]"),
+      "host names without port",
+      "Further names by which a node on loopback may be called, such as a proxy in front passes on (Host). It answers to loopback names, to the host of `publicUrl` and to these alone; others get 421.");
   static final Setting<Optional<Path>> TLS_CERT = path("http.tlsCert", "Certificate chain, PEM. Empty: see `host`.");
   static final Setting<Optional<Path>> TLS_KEY = path("http.tlsKey", "Private key of `tlsCert`, PEM (PKCS#8).");
   static final Setting<Long> BODY_MAX = size("http.bodyMax", "256 KiB", 16 << 10, 8 << 20, "Longest body of a request.");

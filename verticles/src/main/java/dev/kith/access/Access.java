@@ -100,10 +100,12 @@ public final class Access {
   /// Blocks on the disk; one at a time.
   void save(AccessState state) { store.save(MessageCodec.encode(state)); }
 
+  /// A right key always passes: 128 bits and more are not guessed, and whoever shares an address with a guesser is not locked out.
   private Granted authenticated(String credential, String remote) {
-    Optional<Granted> key = keys.find(credential);
-    keyFailures.settle(Remote.of(remote), key.map(Granted::keyId));
-    return key.orElseThrow(() -> new KithException(ErrorCode.UNAUTHORIZED, "this key is wrong, expired or revoked"));
+    return keys.find(credential).orElseGet(() -> {
+      keyFailures.settle(Remote.of(remote), Optional.empty());
+      throw new KithException(ErrorCode.UNAUTHORIZED, "this key is wrong, expired or revoked");
+    });
   }
 
   private AccessReply sessionFor(Granted granted) {

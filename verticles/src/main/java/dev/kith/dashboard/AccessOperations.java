@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.IntSupplier;
 
 /// Keys and sessions.
 final class AccessOperations {
@@ -30,16 +31,21 @@ final class AccessOperations {
   private final Bus bus;
   private final Service<AccessRequest, AccessReply> access;
   private final String cookiePath;
+  private final PageProof pages;
+  private final IntSupplier port;
 
-  AccessOperations(Bus bus, Service<AccessRequest, AccessReply> access, String cookiePath) {
+  AccessOperations(Bus bus, Service<AccessRequest, AccessReply> access, String cookiePath, PageProof pages,
+      IntSupplier port) {
     this.bus = bus;
     this.access = access;
     this.cookiePath = cookiePath;
+    this.pages = pages;
+    this.port = port;
   }
 
   Map<String, Action> actions() {
     return Map.of("authCheck", this::check, "openSession", this::open, "closeSession", this::close, //
-        "listKeys", this::list, "makeKey", this::make, "revokeKey", this::revoke);
+        "openTicket", this::ticket, "listKeys", this::list, "makeKey", this::make, "revokeKey", this::revoke);
   }
 
   private Future<Answer> check(Call call) { return Future.succeededFuture(Answer.ok(identity(call.granted().orElseThrow()))); }
@@ -50,12 +56,21 @@ final class AccessOperations {
       call.context().response().addCookie(cookie(opened.cookie(), call));
       Map<String, Object> answer = identity(opened.granted());
       answer.put("idleSec", opened.idle().toSeconds());
+      answer.put("page", pages.half(opened.cookie()));
       return Answer.ok(answer);
     });
   }
 
+  /// For what a browser can't send headers to.
+  private Future<Answer> ticket(Call call) {
+    String cookie = Credentials.session(call.request(), port.getAsInt())
+        .orElseThrow(() -> KithException.invalid("a ticket is for the page of a session; a key goes into a header"));
+    return Future.succeededFuture(
+        Answer.made(Map.of("ticket", pages.ticket(cookie), "expiresInSec", PageProof.TICKET_LIFE.toSeconds())));
+  }
+
   private Future<Answer> close(Call call) {
-    Optional<String> session = Credentials.session(call.request()); // before the cookie is taken back, in the same jar
+    Optional<String> session = Credentials.session(call.request(), port.getAsInt()); // before the cookie is taken back, in the same jar
     call.context().response().addCookie(cookie("", call).setMaxAge(0));
     return session.map(cookie -> ask(new AccessRequest.CloseSession(cookie), AccessReply.Done.class, _ -> done()))
         .orElseGet(() -> Future.succeededFuture(done()));
@@ -86,7 +101,7 @@ final class AccessOperations {
   }
 
   private Cookie cookie(String value, Call call) {
-    return Cookie.cookie(Credentials.COOKIE, value).setHttpOnly(true).setSameSite(CookieSameSite.STRICT).setPath(cookiePath)
+    return Cookie.cookie(Credentials.COOKIE + port.getAsInt(), value).setHttpOnly(true).setSameSite(CookieSameSite.STRICT).setPath(cookiePath)
         .setSecure(call.visitor().secure());
   }
 

@@ -9,7 +9,7 @@ import java.util.Optional;
 
 /// What a request presents to be let in. A key given outright goes before a session.
 sealed interface Credentials {
-  String COOKIE = "kith_session";
+  String COOKIE = "kith_session_";
   int MAX_CHARS = 512;
 
   record None() implements Credentials {}
@@ -26,7 +26,8 @@ sealed interface Credentials {
     public String toString() { return "Session[]"; }
   }
 
-  static Credentials of(HttpServerRequest request) {
+  /// @param port of this door, by which its cookie is named: all ports of a host share one jar
+  static Credentials of(HttpServerRequest request, int port) {
     String header = request.getHeader("authorization");
     if (header != null) {
       if (!header.regionMatches(true, 0, "Bearer ", 0, 7))
@@ -36,11 +37,11 @@ sealed interface Credentials {
     String token = request.getHeader("x-client-token");
     if (token != null)
       return key(token);
-    return session(request).<Credentials>map(Session::new).orElseGet(None::new);
+    return session(request, port).<Credentials>map(Session::new).orElseGet(None::new);
   }
 
-  static Optional<String> session(HttpServerRequest request) {
-    Cookie cookie = request.getCookie(COOKIE);
+  static Optional<String> session(HttpServerRequest request, int port) {
+    Cookie cookie = request.getCookie(COOKIE + port);
     return Optional.ofNullable(cookie).map(Cookie::getValue).filter(value -> !value.isEmpty() && value.length() <= MAX_CHARS);
   }
 

@@ -6,6 +6,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.KeyCertOptions;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /// Where and how the door listens.
@@ -13,9 +14,10 @@ import java.util.regex.Pattern;
 /// @param port 0 to 65535; 0 for any free one
 /// @param basePath empty, or like `/x` without a slash at the end
 /// @param trustedProxies how many proxies stand before this door: so many hops of X-Forwarded-* are believed; 0 for none
+/// @param hosts further names by which a door on loopback may be called, such as a proxy passes on
 /// @param publicUrl origin and base path as people type it, like `https://mesh.example/x`; absent: as the request says
 public record DashboardConfig(String host, int port, String basePath, int trustedProxies, Optional<KeyCertOptions> tls,
-    Optional<String> publicUrl, JobLimits jobs, DoorLimits door) {
+    Optional<String> publicUrl, JobLimits jobs, DoorLimits door, Set<String> hosts) {
   private static final Pattern BASE_PATH = Pattern.compile("(/[A-Za-z0-9._~-]+)*");
   private static final Pattern PUBLIC_URL = Pattern.compile("https?://[A-Za-z0-9.\\-\\[\\]:]+(/[A-Za-z0-9._~-]+)*");
 
@@ -84,6 +86,7 @@ public record DashboardConfig(String host, int port, String basePath, int truste
   public DashboardConfig {
     Limits.length("host", host, 1, 255);
     Limits.range("port", port, 0, 65_535);
+    hosts = Set.copyOf(hosts);
     Limits.range("trustedProxies", trustedProxies, 0, 16);
     if (!BASE_PATH.matcher(basePath).matches())
       throw KithException.invalid("basePath must be empty or like /x, not \"" + basePath + "\"");
@@ -92,6 +95,14 @@ public record DashboardConfig(String host, int port, String basePath, int truste
         throw KithException.invalid("publicUrl must be like https://mesh.example/x, not \"" + url + "\"");
     });
   }
+
+  /// Without further names.
+  public DashboardConfig(String host, int port, String basePath, int trustedProxies, Optional<KeyCertOptions> tls,
+      Optional<String> publicUrl, JobLimits jobs, DoorLimits door) {
+    this(host, port, basePath, trustedProxies, tls, publicUrl, jobs, door, Set.of());
+  }
+
+  OwnHosts ownHosts() { return new OwnHosts(host, publicUrl, hosts); }
 
   /// The defaults on this host and port.
   public static DashboardConfig of(String host, int port) {

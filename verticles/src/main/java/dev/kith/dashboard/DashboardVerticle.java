@@ -40,6 +40,7 @@ public final class DashboardVerticle extends VerticleBase {
   private final InstantSource clock;
   private final List<Consumer<Router>> mounts;
   private final Future<?> behind;
+  private final PageProof pages = new PageProof(Ticker.systemTicker());
   private Neighbourhood mesh;
   private MeshJobs jobs;
   private EventStreams streams;
@@ -86,6 +87,8 @@ public final class DashboardVerticle extends VerticleBase {
   /// From now on `/ready` says no. Thread-safe.
   public void drain() { draining = true; }
 
+  PageProof pages() { return pages; }
+
   int openStreams() { return streams.open(); }
 
   private Future<?> listen(Router routes) {
@@ -104,7 +107,7 @@ public final class DashboardVerticle extends VerticleBase {
     new Pages(new Assets(vertx), Pages.WEBROOT).mount(app);
     app.route().handler(context -> Unmatched.answer(context, contract, config.basePath()));
     Router root = Router.router(vertx);
-    root.route().handler(new Hardening(config.trustedProxies()));
+    root.route().handler(new Hardening(config.trustedProxies(), config.ownHosts()));
     if (!config.basePath().isEmpty()) root.route(config.basePath()).handler(context -> toDirectory(context, config.basePath()));
     root.route(config.basePath() + "/*").subRouter(app);
     if (!config.basePath().isEmpty())
@@ -125,7 +128,7 @@ public final class DashboardVerticle extends VerticleBase {
   }
 
   private Gate gate(Bus bus) {
-    return new Gate(bus, access(), new Keys(bus, mesh, Ticker.systemTicker()), new RequestBody(vertx, config), config);
+    return new Gate(bus, access(), new Keys(bus, mesh, Ticker.systemTicker()), new RequestBody(vertx, config), config, pages, this::port);
   }
 
   private Map<String, Action> actions(Contract contract, Bus bus) {
@@ -133,7 +136,7 @@ public final class DashboardVerticle extends VerticleBase {
     actions.putAll(new JobOperations(jobs, new JobBodies(config.jobs())).actions());
     actions.putAll(new ResultStreams(vertx, jobs).actions());
     actions.putAll(streams.actions());
-    actions.putAll(new AccessOperations(bus, access(), config.cookiePath()).actions());
+    actions.putAll(new AccessOperations(bus, access(), config.cookiePath(), pages, this::port).actions());
     actions.putAll(new InviteOperations(bus, access(), Addresses.volunteers(node), config, key).actions());
     actions.putAll(new MeshOperations(bus, node, authority).actions());
     actions.putAll(new NodeOperations(bus, Addresses.jobs(node), Addresses.volunteers(node), config, key, contract, clock,

@@ -22,6 +22,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /// All live streams of this door: how many there may be, and who gets which event. Confined to the verticle's context.
 final class EventStreams {
+  /// What one looks like; whether it is good the gate has seen.
+  private static final String TICKET = "[A-Za-z0-9_-]{43}";
   private final Vertx vertx;
   private final Bus bus;
   private final MeshJobs jobs;
@@ -62,6 +64,9 @@ final class EventStreams {
 
   private Future<Answer> stream(Call call) {
     long after = after(call);
+    call.queryText("ticket").filter(ticket -> !ticket.matches(TICKET)).ifPresent(_ -> {
+      throw KithException.refused(ErrorCode.INVALID, "ticket", "must be one of POST /api/session/ticket");
+    });
     JobId job = call.job();
     return jobs.ask(job, new JobRequest.Get(call.caller(), job, Duration.ZERO), JobReply.One.class).map(one -> {
       admit(call.caller().owner());

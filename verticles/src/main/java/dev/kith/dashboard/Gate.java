@@ -20,24 +20,32 @@ import io.vertx.openapi.contract.Operation;
 import io.vertx.openapi.contract.Parameter;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.IntSupplier;
 
 /// The one place that every operation passes: rate limit, who asks, what their key allows, where a change comes from, the body.
 /// In this order, and nothing of the body is read before the rest has passed.
 final class Gate {
+  /// Of a query, where the contract has it.
+  private static final String TICKET = "ticket";
   private final Bus bus;
   private final Service<AccessRequest, AccessReply> access;
   private final Keys keys;
   private final RequestBody bodies;
   private final SameOrigin origins;
   private final int trustedProxies;
+  private final PageProof pages;
+  private final IntSupplier port;
 
-  Gate(Bus bus, Service<AccessRequest, AccessReply> access, Keys keys, RequestBody bodies, DashboardConfig config) {
+  Gate(Bus bus, Service<AccessRequest, AccessReply> access, Keys keys, RequestBody bodies, DashboardConfig config,
+      PageProof pages, IntSupplier port) {
     this.bus = bus;
     this.access = access;
     this.keys = keys;
     this.bodies = bodies;
     this.origins = new SameOrigin(config.publicUrl());
     this.trustedProxies = config.trustedProxies();
+    this.pages = pages;
+    this.port = port;
   }
 
   /// Guards one operation by what the contract says of it.
@@ -74,7 +82,7 @@ final class Gate {
 
     private Future<Answer> pass(RoutingContext context) {
       Visitor visitor = Visitor.of(context.request(), trustedProxies);
-      return admit(visitor).compose(_ -> identify(context.request(), visitor))
+      return admit(visitor).compose(_ -> identify(context.request(), visitor, true))
           .compose(granted -> bodies.read(context.request())
               .compose(body -> action.run(call(context, visitor, granted, body))));
     }
@@ -103,22 +111,36 @@ final class Gate {
       });
     }
 
-    private Future<Optional<Granted>> identify(HttpServerRequest request, Visitor visitor) {
+    /// @param first false if this request has passed before, and its ticket is used up
+    private Future<Optional<Granted>> identify(HttpServerRequest request, Visitor visitor, boolean first) {
       if (permit.open()) {
         if (changes)
           origins.refuseOthers(request, visitor);
         return Future.succeededFuture(Optional.empty());
       }
-      Credentials credentials = Credentials.of(request);
+      Credentials credentials = Credentials.of(request, port.getAsInt());
       AccessRequest question = credentials.question(visitor.remote())
           .orElseThrow(() -> new KithException(ErrorCode.UNAUTHORIZED, "a key is needed"));
-      if (changes && credentials instanceof Credentials.Session)
-        origins.demand(request, visitor);
+      if (credentials instanceof Credentials.Session(String cookie)) {
+        if (changes)
+          origins.demand(request, visitor);
+        if (first && !proven(request, cookie))
+          throw new KithException(ErrorCode.UNAUTHORIZED,
+              "a cookie alone is no session: the page that signed in also sends " + PageProof.HEADER + ", or a ticket to a stream");
+      }
       return keys.ask(question).map(reply -> Optional.of(permit.demand(reply)));
     }
 
+    private boolean proven(HttpServerRequest request, String cookie) {
+      String half = request.getHeader(PageProof.HEADER);
+      if (half != null)
+        return pages.isHalf(cookie, half);
+      String ticket = query.contains(TICKET) ? request.getParam(TICKET) : null;
+      return ticket != null && pages.takes(cookie, ticket);
+    }
+
     private Future<Boolean> stillGood(HttpServerRequest request, Visitor visitor) {
-      return identify(request, visitor).map(true).recover(failure -> failure instanceof KithException known
+      return identify(request, visitor, false).map(true).recover(failure -> failure instanceof KithException known
           && (known.code() == ErrorCode.UNAUTHORIZED || known.code() == ErrorCode.FORBIDDEN)
               ? Future.succeededFuture(false)
               : Future.succeededFuture(true));

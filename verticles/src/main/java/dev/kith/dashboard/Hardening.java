@@ -33,9 +33,13 @@ final class Hardening implements Handler<RoutingContext> {
   private static final long DISCARDED_BYTES = 1 << 20;
 
   private final int trustedProxies;
+  private final OwnHosts hosts;
   private final Set<HttpConnection> closing = new HashSet<>();
 
-  Hardening(int trustedProxies) { this.trustedProxies = trustedProxies; }
+  Hardening(int trustedProxies, OwnHosts hosts) {
+    this.trustedProxies = trustedProxies;
+    this.hosts = hosts;
+  }
 
   @Override
   public void handle(RoutingContext context) {
@@ -51,10 +55,22 @@ final class Hardening implements Handler<RoutingContext> {
     if (Visitor.of(request, trustedProxies).secure())
       headers.set("strict-transport-security", HSTS);
     String fault = fault(request);
-    if (fault.isEmpty())
-      context.next();
-    else
+    if (!fault.isEmpty())
       ErrorAnswers.send(context, 400, fault, "", "invalid");
+    else if (!hosts.answersFor(request.authority().host()))
+      ErrorAnswers.send(context, 421,
+          "this node does not answer by that name; if it is its own, put it into http.hosts or http.publicUrl", "host", "invalid");
+    else if (isSocketOfOthers(request))
+      ErrorAnswers.send(context, 403, "a WebSocket must be opened by a page of this very node", "origin", "forbidden");
+    else
+      context.next();
+  }
+
+  /// Programs say no origin.
+  private boolean isSocketOfOthers(HttpServerRequest request) {
+    String origin = request.getHeader("origin");
+    return request.getHeader("upgrade") != null && origin != null
+        && !hosts.isPageOfOurs(origin, Visitor.of(request, trustedProxies).host());
   }
 
   /// A refused HTTP/1 request may have left bytes behind that are no request: nothing more is read from that connection.

@@ -99,7 +99,8 @@ public final class VolunteerVerticle extends VerticleBase {
 
   /// Adds the route. May be called before this verticle is started; until then tabs get 503.
   ///
-  /// No check of `Origin`: there is no cookie to borrow, a tab proves itself by a key that other origins can't reach.
+  /// The server that it is mounted on refuses pages of other origins, which could take the places of tabs. Beyond that a tab proves itself by
+  /// a key that other origins cannot reach.
   ///
   /// @param remoteOf the address that counts against the limits: past the proxies that the server trusts
   public void mount(Router router, Function<HttpServerRequest, String> remoteOf) {

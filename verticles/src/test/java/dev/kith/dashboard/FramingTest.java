@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /// Requests whose end another HTTP reader might see elsewhere. Each carries a second request in what could be taken for its
 /// body; at most one may be answered with success, and never the hidden one.
 class FramingTest {
-  private static final String HIDDEN = "GET /api/openapi.json HTTP/1.1\r\nHost: a\r\nX: y\r\n\r\n";
+  private static final String HIDDEN = "GET /api/openapi.json HTTP/1.1\r\nHost: 127.0.0.1\r\nX: y\r\n\r\n";
   private static Door door;
 
   @BeforeAll
@@ -51,7 +51,7 @@ class FramingTest {
 
   private static Arguments one(String name, String headers, String body) {
     return Arguments.of(name,
-        "POST /api/session HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n" + headers + "\r\n" + body + HIDDEN);
+        "POST /api/session HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\n" + headers + "\r\n" + body + HIDDEN);
   }
 
   @ParameterizedTest(name = "{0}")
@@ -64,7 +64,7 @@ class FramingTest {
 
   @Test
   void tooLargeABodyIsRefusedWithoutReadingOn() throws Exception {
-    String head = "POST /api/session HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n";
+    String head = "POST /api/session HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\n";
     String declared = door.raw(head + "Content-Length: 200000\r\n\r\n", 2000);
     assertThat(declared).startsWith("HTTP/1.1 413").contains("131072 bytes").containsIgnoringCase("connection: close");
     StringBuilder chunks = new StringBuilder(head + "Transfer-Encoding: chunked\r\n\r\n");
@@ -76,13 +76,13 @@ class FramingTest {
   @Test
   void nothingOfABodyIsReadBeforeItsSenderIsKnown() throws Exception {
     String answer = door
-        .raw("POST /api/jobs HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: 100000\r\n\r\n", 2000);
+        .raw("POST /api/jobs HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\nContent-Length: 100000\r\n\r\n", 2000);
     assertThat(answer).startsWith("HTTP/1.1 401");
   }
 
   @Test
   void expectationIsMetOnlyOnceTheSenderIsKnown() throws Exception {
-    String head = "POST /api/jobs HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: 13\r\nExpect: 100-continue\r\n";
+    String head = "POST /api/jobs HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\nContent-Length: 13\r\nExpect: 100-continue\r\n";
     assertThat(door.raw(head + "\r\n", 1000)).startsWith("HTTP/1.1 401");
     assertThat(door.raw(head + "x-client-token: " + Neighbours.ALL + "\r\n\r\n{\"a\":1,\"b\":2}", 1000))
         .startsWith("HTTP/1.1 100")
@@ -97,15 +97,15 @@ class FramingTest {
         java.time.Duration.ofMillis(200));
     try (Door quick = Door.open(Door.with(brisk))) {
       assertThat(quick
-          .raw("POST /api/session HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: 20\r\n\r\n{", 3000))
+          .raw("POST /api/session HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\nContent-Length: 20\r\n\r\n{", 3000))
           .startsWith("HTTP/1.1 400").contains("200 ms");
     }
   }
 
   @Test
   void longHeadersAndLinesAreRefused() throws Exception {
-    assertThat(door.raw("GET /" + "a".repeat(9000) + " HTTP/1.1\r\nHost: a\r\n\r\n", 1000)).matches("(?s)HTTP/1.[01] 414.*");
-    assertThat(door.raw("GET /health HTTP/1.1\r\nHost: a\r\nX: " + "a".repeat(17_000) + "\r\n\r\n", 1000))
+    assertThat(door.raw("GET /" + "a".repeat(9000) + " HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n", 1000)).matches("(?s)HTTP/1.[01] 414.*");
+    assertThat(door.raw("GET /health HTTP/1.1\r\nHost: 127.0.0.1\r\nX: " + "a".repeat(17_000) + "\r\n\r\n", 1000))
         .matches("(?s)HTTP/1.[01] 4.*");
     assertThat(door.raw("GET /health HTTP/1.1\r\n\r\n", 1000)).startsWith("HTTP/1.1 400");
     assertThat(door.raw("GET /health HTTP/1.1\r\nHost: a b\r\n\r\n", 1000)).startsWith("HTTP/1.1 400");
@@ -152,7 +152,7 @@ class FramingTest {
 
   @Test
   void connectionIsKeptForWhoBehaves() throws Exception {
-    String twice = "GET /health HTTP/1.1\r\nHost: a\r\n\r\n".repeat(2);
+    String twice = "GET /health HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n".repeat(2);
     assertThat(door.raw(twice, 500).split("HTTP/1.1 200", -1)).hasSize(3);
   }
 }

@@ -15,6 +15,7 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
@@ -40,7 +41,85 @@ class GuardsTest {
   }
 
   private static HttpRequest.Builder withCookie(Door at, String method, String path, String body) {
-    return at.request(method, path, body).header("cookie", "a=b; kith_session=cookie." + Neighbours.ALL);
+    return at.request(method, path, body).header("cookie", "a=b; " + cookie(at)).header("x-kith-page", half(at));
+  }
+
+  private static String cookie(Door at) { return "kith_session_" + at.verticle.port() + "=cookie." + Neighbours.ALL; }
+
+  private static String half(Door at) { return at.verticle.pages().half("cookie." + Neighbours.ALL); }
+
+  @Test
+  void aCookieAloneIsNoSession() throws Exception {
+    String own = "http://127.0.0.1:" + door.verticle.port();
+    JsonObject opened = new JsonObject(door.call(null, "POST", "/api/session", "{\"key\":\"" + Neighbours.ALL + "\"}").body());
+    assertThat(opened.getString("page")).isEqualTo(half(door));
+    for (String stranger : List.of("", "x", half(door).substring(1), half(proxied)))
+      for (String path : List.of("/api/jobs", "/api/keys", "/api/auth/check", "/api/nodes"))
+        assertThat(door.send(door.request("GET", path, null).header("cookie", cookie(door)).header("origin", own)
+            .header("x-kith-page", stranger)).statusCode()).as(path).isEqualTo(401);
+    assertThat(door.send(door.request("POST", "/api/keys", "{\"scopes\":[\"keys\"]}").header("cookie", cookie(door)).header("origin", own))
+        .statusCode()).isEqualTo(401);
+    assertThat(door.send(door.request("GET", "/api/keys", null).header("cookie", cookie(door).replaceFirst("_[0-9]+=", "_1="))
+        .header("x-kith-page", half(door))).statusCode()).isEqualTo(401);
+    assertThat(door.send(withCookie(door, "GET", "/api/keys", null)).statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void aTicketOpensOneStreamOfItsSessionOnce() throws Exception {
+    Neighbours.Kept job = door.neighbours.place("alice", 1);
+    door.neighbours.happen(job, dev.kith.message.JobEvent.Type.JOB_DONE, false);
+    String stream = "/api/jobs/" + job.view.id() + "/stream";
+    HttpRequest.Builder bare = door.request("GET", stream, null).header("cookie", cookie(door));
+    assertThat(door.send(bare).statusCode()).isEqualTo(401);
+    assertThat(door.send(door.request("POST", "/api/session/ticket", null).header("cookie", cookie(door))).statusCode()).isEqualTo(403);
+    HttpResponse<String> made = door.send(withCookie(door, "POST", "/api/session/ticket", null).header("sec-fetch-site", "same-origin"));
+    assertThat(made.statusCode()).isEqualTo(201);
+    String ticket = new JsonObject(made.body()).getString("ticket");
+    assertThat(door.send(door.request("GET", "/api/jobs?ticket=" + ticket, null).header("cookie", cookie(door))).statusCode())
+        .isEqualTo(401);
+    assertThat(door.send(door.request("GET", stream + "?ticket=" + ticket, null)).statusCode()).isEqualTo(401);
+    assertThat(door.send(door.request("GET", stream + "?ticket=" + ticket, null).header("cookie", cookie(door))).statusCode()).isEqualTo(200);
+    assertThat(door.send(door.request("GET", stream + "?ticket=" + ticket, null).header("cookie", cookie(door))).statusCode()).isEqualTo(401);
+    assertThat(door.send(door.request("POST", "/api/session/ticket", null).header("x-client-token", Neighbours.ALL)).statusCode())
+        .isEqualTo(400);
+  }
+
+  @Test
+  void aDoorOnLoopbackAnswersByItsOwnNamesAlone() throws Exception {
+    String port = ":" + door.verticle.port();
+    for (String host : List.of("127.0.0.1" + port, "localhost" + port, "LOCALHOST", "kith.localhost" + port, "[::1]" + port, "127.0.0.2"))
+      assertThat(named(door, "", host)).as(host).startsWith("HTTP/1.1 200");
+    for (String host : List.of("evil.example" + port, "evil.example", "127.0.0.1.evil.example", "localhost.evil.example", "10.0.0.1" + port, "a",
+        "[fd00::1]"))
+      assertThat(named(door, "", host)).as(host).startsWith("HTTP/1.1 421").contains("http.hosts");
+    assertThat(named(proxied, "/mesh/x", "evil.example\r\nX-Forwarded-Host: 127.0.0.1")).startsWith("HTTP/1.1 421");
+    assertThat(named(proxied, "/mesh/x", "127.0.0.1\r\nX-Forwarded-Host: mesh.example")).startsWith("HTTP/1.1 200");
+    DashboardConfig config = new DashboardConfig("127.0.0.1", 0, "", 1, Optional.empty(), Optional.of("https://kith.example"),
+        DashboardConfig.JobLimits.DEFAULT, DashboardConfig.DoorLimits.DEFAULT, Set.of("other.example"));
+    try (Door behind = Door.open(config)) {
+      assertThat(named(behind, "", "kith.example")).startsWith("HTTP/1.1 200");
+      assertThat(named(behind, "", "Other.Example:443")).startsWith("HTTP/1.1 200");
+      assertThat(named(behind, "", "third.example")).startsWith("HTTP/1.1 421");
+    }
+  }
+
+  private static String named(Door at, String base, String host) throws Exception {
+    return at.raw("GET " + base + "/health HTTP/1.1\r\nConnection: close\r\nHost: " + host + "\r\n\r\n", 30_000);
+  }
+
+  @Test
+  void noPageButOursOpensAWebSocket() throws Exception {
+    String own = "127.0.0.1:" + door.verticle.port();
+    for (String origin : List.of("http://evil.example", "null", "http://127.0.0.1:1", "http://localhost:" + door.verticle.port(),
+        "file://", "http://" + own + ".evil.example", own))
+      assertThat(upgrade(own, "Origin: " + origin + "\r\n")).as(origin).startsWith("HTTP/1.1 403");
+    assertThat(upgrade(own, "Origin: http://" + own + "\r\n")).startsWith("HTTP/1.1 101");
+    assertThat(upgrade(own, "")).startsWith("HTTP/1.1 101");
+  }
+
+  private static String upgrade(String host, String more) throws Exception {
+    return door.raw("GET /ws/echo HTTP/1.1\r\nHost: " + host + "\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+        + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n" + more + "\r\n", 500);
   }
 
   @Test
@@ -65,7 +144,7 @@ class GuardsTest {
         .send(proxied.request("POST", "/mesh/x/api/session", "{\"key\":\"" + Neighbours.ALL + "\"}").header("x-forwarded-proto",
             "https"));
     assertThat(answer.headers().firstValue("strict-transport-security")).isPresent();
-    assertThat(answer.headers().firstValue("set-cookie").orElse("")).contains("kith_session=", "HTTPOnly", "SameSite=Strict",
+    assertThat(answer.headers().firstValue("set-cookie").orElse("")).contains("kith_session_" + proxied.verticle.port() + "=", "HTTPOnly", "SameSite=Strict",
         "Path=/mesh/x", "Secure");
     HttpResponse<String> direct = door
         .send(door.request("POST", "/api/session", "{\"key\":\"" + Neighbours.ALL + "\"}").header("x-forwarded-proto", "https"));
@@ -213,7 +292,7 @@ class GuardsTest {
         "/js/.hidden.js", "/js/", "/js", "/vendor//x.js", "/js/a%00.js", "/js/x.class", "/worker/index.html",
         "/worker/sandbox.html",
         "/js/\\..\\..\\x.js", "/docs/../openapi/kith.yaml", "/META-INF/MANIFEST.MF", "/js/....//x.js")) {
-      String answer = door.raw("GET " + path + " HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n", 2000);
+      String answer = door.raw("GET " + path + " HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n", 2000);
       assertThat(answer).as(path).matches("(?s)HTTP/1.1 40[04] .*");
     }
   }
@@ -221,7 +300,7 @@ class GuardsTest {
   @Test
   void webSocketsOfOtherFeaturesShareTheServerWithoutCompression() throws Exception {
     String answer = door
-        .raw("GET /ws/echo HTTP/1.1\r\nHost: a\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
+        .raw("GET /ws/echo HTTP/1.1\r\nHost: 127.0.0.1\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
             + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Extensions: permessage-deflate; client_max_window_bits, "
             + "x-webkit-deflate-frame\r\n\r\n", 500);
     assertThat(answer).startsWith("HTTP/1.1 101").doesNotContainIgnoringCase("sec-websocket-extensions");

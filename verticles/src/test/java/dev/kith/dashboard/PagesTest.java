@@ -21,7 +21,7 @@ class PagesTest {
   @BeforeEach
   void serve() throws Exception {
     Router router = Router.router(vertx);
-    router.route().handler(new Hardening(0));
+    router.route().handler(new Hardening(0, DashboardConfig.of("127.0.0.1", 0).ownHosts()));
     new Pages(new Assets(vertx), "pages-under-test").mount(router);
     server = vertx.createHttpServer().requestHandler(router).listen(0, "127.0.0.1").toCompletionStage().toCompletableFuture().get(
         5,
