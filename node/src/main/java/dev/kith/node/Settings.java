@@ -48,7 +48,8 @@ final class Settings {
       "http(s)://host[:port][/path], or empty", "",
       "What links in invites and `kith join` lines begin with, if people reach the node by another name than the one it listens on. Without a path, `basePath` comes behind it; with one, "
           + "that is the whole path. Empty: by the request.");
-  static final Setting<List<String>> HTTP_HOSTS = words("http.hosts", 16, Pattern.compile("[A-Za-z0-9._-]{1,253}|\\[[0-9A-Fa-f:.]{2,45}\\]"),
+  static final Setting<List<String>> HTTP_HOSTS = words("http.hosts", 16,
+      Pattern.compile("[A-Za-z0-9._-]{1,253}|\\[[0-9A-Fa-f:.]{2,45}\\]"),
       "host names without port",
       "Further names by which a node on loopback may be called, such as a proxy in front passes on (Host). It answers to loopback names, to the host of `publicUrl` and to these alone; others get 421.");
   static final Setting<Optional<Path>> TLS_CERT = path("http.tlsCert", "Certificate chain, PEM. Empty: see `host`.");

@@ -101,7 +101,8 @@ final class AccessOperations {
   }
 
   private Cookie cookie(String value, Call call) {
-    return Cookie.cookie(Credentials.COOKIE + port.getAsInt(), value).setHttpOnly(true).setSameSite(CookieSameSite.STRICT).setPath(cookiePath)
+    return Cookie.cookie(Credentials.COOKIE + port.getAsInt(), value).setHttpOnly(true).setSameSite(CookieSameSite.STRICT)
+        .setPath(cookiePath)
         .setSecure(call.visitor().secure());
   }
 

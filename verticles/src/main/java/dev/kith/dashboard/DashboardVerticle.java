@@ -128,7 +128,8 @@ public final class DashboardVerticle extends VerticleBase {
   }
 
   private Gate gate(Bus bus) {
-    return new Gate(bus, access(), new Keys(bus, mesh, Ticker.systemTicker()), new RequestBody(vertx, config), config, pages, this::port);
+    return new Gate(bus, access(), new Keys(bus, mesh, Ticker.systemTicker()), new RequestBody(vertx, config), config, pages,
+        this::port);
   }
 
   private Map<String, Action> actions(Contract contract, Bus bus) {

@@ -126,7 +126,8 @@ final class Gate {
           origins.demand(request, visitor);
         if (first && !proven(request, cookie))
           throw new KithException(ErrorCode.UNAUTHORIZED,
-              "a cookie alone is no session: the page that signed in also sends " + PageProof.HEADER + ", or a ticket to a stream");
+              "a cookie alone is no session: the page that signed in also sends " + PageProof.HEADER
+                  + ", or a ticket to a stream");
       }
       return keys.ask(question).map(reply -> Optional.of(permit.demand(reply)));
     }

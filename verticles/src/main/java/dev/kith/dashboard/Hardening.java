@@ -59,7 +59,8 @@ final class Hardening implements Handler<RoutingContext> {
       ErrorAnswers.send(context, 400, fault, "", "invalid");
     else if (!hosts.answersFor(request.authority().host()))
       ErrorAnswers.send(context, 421,
-          "this node does not answer by that name; if it is its own, put it into http.hosts or http.publicUrl", "host", "invalid");
+          "this node does not answer by that name; if it is its own, put it into http.hosts or http.publicUrl", "host",
+          "invalid");
     else if (isSocketOfOthers(request))
       ErrorAnswers.send(context, 403, "a WebSocket must be opened by a page of this very node", "origin", "forbidden");
     else

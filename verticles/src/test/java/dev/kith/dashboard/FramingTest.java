@@ -76,7 +76,8 @@ class FramingTest {
   @Test
   void nothingOfABodyIsReadBeforeItsSenderIsKnown() throws Exception {
     String answer = door
-        .raw("POST /api/jobs HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\nContent-Length: 100000\r\n\r\n", 2000);
+        .raw("POST /api/jobs HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\nContent-Length: 100000\r\n\r\n",
+            2000);
     assertThat(answer).startsWith("HTTP/1.1 401");
   }
 
@@ -97,14 +98,16 @@ class FramingTest {
         java.time.Duration.ofMillis(200));
     try (Door quick = Door.open(Door.with(brisk))) {
       assertThat(quick
-          .raw("POST /api/session HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\nContent-Length: 20\r\n\r\n{", 3000))
+          .raw("POST /api/session HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\nContent-Length: 20\r\n\r\n{",
+              3000))
           .startsWith("HTTP/1.1 400").contains("200 ms");
     }
   }
 
   @Test
   void longHeadersAndLinesAreRefused() throws Exception {
-    assertThat(door.raw("GET /" + "a".repeat(9000) + " HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n", 1000)).matches("(?s)HTTP/1.[01] 414.*");
+    assertThat(door.raw("GET /" + "a".repeat(9000) + " HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n", 1000))
+        .matches("(?s)HTTP/1.[01] 414.*");
     assertThat(door.raw("GET /health HTTP/1.1\r\nHost: 127.0.0.1\r\nX: " + "a".repeat(17_000) + "\r\n\r\n", 1000))
         .matches("(?s)HTTP/1.[01] 4.*");
     assertThat(door.raw("GET /health HTTP/1.1\r\n\r\n", 1000)).startsWith("HTTP/1.1 400");

@@ -57,7 +57,8 @@ class GuardsTest {
       for (String path : List.of("/api/jobs", "/api/keys", "/api/auth/check", "/api/nodes"))
         assertThat(door.send(door.request("GET", path, null).header("cookie", cookie(door)).header("origin", own)
             .header("x-kith-page", stranger)).statusCode()).as(path).isEqualTo(401);
-    assertThat(door.send(door.request("POST", "/api/keys", "{\"scopes\":[\"keys\"]}").header("cookie", cookie(door)).header("origin", own))
+    assertThat(door
+        .send(door.request("POST", "/api/keys", "{\"scopes\":[\"keys\"]}").header("cookie", cookie(door)).header("origin", own))
         .statusCode()).isEqualTo(401);
     assertThat(door.send(door.request("GET", "/api/keys", null).header("cookie", cookie(door).replaceFirst("_[0-9]+=", "_1="))
         .header("x-kith-page", half(door))).statusCode()).isEqualTo(401);
@@ -71,15 +72,19 @@ class GuardsTest {
     String stream = "/api/jobs/" + job.view.id() + "/stream";
     HttpRequest.Builder bare = door.request("GET", stream, null).header("cookie", cookie(door));
     assertThat(door.send(bare).statusCode()).isEqualTo(401);
-    assertThat(door.send(door.request("POST", "/api/session/ticket", null).header("cookie", cookie(door))).statusCode()).isEqualTo(403);
-    HttpResponse<String> made = door.send(withCookie(door, "POST", "/api/session/ticket", null).header("sec-fetch-site", "same-origin"));
+    assertThat(door.send(door.request("POST", "/api/session/ticket", null).header("cookie", cookie(door))).statusCode())
+        .isEqualTo(403);
+    HttpResponse<String> made = door
+        .send(withCookie(door, "POST", "/api/session/ticket", null).header("sec-fetch-site", "same-origin"));
     assertThat(made.statusCode()).isEqualTo(201);
     String ticket = new JsonObject(made.body()).getString("ticket");
     assertThat(door.send(door.request("GET", "/api/jobs?ticket=" + ticket, null).header("cookie", cookie(door))).statusCode())
         .isEqualTo(401);
     assertThat(door.send(door.request("GET", stream + "?ticket=" + ticket, null)).statusCode()).isEqualTo(401);
-    assertThat(door.send(door.request("GET", stream + "?ticket=" + ticket, null).header("cookie", cookie(door))).statusCode()).isEqualTo(200);
-    assertThat(door.send(door.request("GET", stream + "?ticket=" + ticket, null).header("cookie", cookie(door))).statusCode()).isEqualTo(401);
+    assertThat(door.send(door.request("GET", stream + "?ticket=" + ticket, null).header("cookie", cookie(door))).statusCode())
+        .isEqualTo(200);
+    assertThat(door.send(door.request("GET", stream + "?ticket=" + ticket, null).header("cookie", cookie(door))).statusCode())
+        .isEqualTo(401);
     assertThat(door.send(door.request("POST", "/api/session/ticket", null).header("x-client-token", Neighbours.ALL)).statusCode())
         .isEqualTo(400);
   }
@@ -87,9 +92,11 @@ class GuardsTest {
   @Test
   void aDoorOnLoopbackAnswersByItsOwnNamesAlone() throws Exception {
     String port = ":" + door.verticle.port();
-    for (String host : List.of("127.0.0.1" + port, "localhost" + port, "LOCALHOST", "kith.localhost" + port, "[::1]" + port, "127.0.0.2"))
+    for (String host : List.of("127.0.0.1" + port, "localhost" + port, "LOCALHOST", "kith.localhost" + port, "[::1]" + port,
+        "127.0.0.2"))
       assertThat(named(door, "", host)).as(host).startsWith("HTTP/1.1 200");
-    for (String host : List.of("evil.example" + port, "evil.example", "127.0.0.1.evil.example", "localhost.evil.example", "10.0.0.1" + port, "a",
+    for (String host : List.of("evil.example" + port, "evil.example", "127.0.0.1.evil.example", "localhost.evil.example",
+        "10.0.0.1" + port, "a",
         "[fd00::1]"))
       assertThat(named(door, "", host)).as(host).startsWith("HTTP/1.1 421").contains("http.hosts");
     assertThat(named(proxied, "/mesh/x", "evil.example\r\nX-Forwarded-Host: 127.0.0.1")).startsWith("HTTP/1.1 421");
@@ -144,7 +151,8 @@ class GuardsTest {
         .send(proxied.request("POST", "/mesh/x/api/session", "{\"key\":\"" + Neighbours.ALL + "\"}").header("x-forwarded-proto",
             "https"));
     assertThat(answer.headers().firstValue("strict-transport-security")).isPresent();
-    assertThat(answer.headers().firstValue("set-cookie").orElse("")).contains("kith_session_" + proxied.verticle.port() + "=", "HTTPOnly", "SameSite=Strict",
+    assertThat(answer.headers().firstValue("set-cookie").orElse("")).contains("kith_session_" + proxied.verticle.port() + "=",
+        "HTTPOnly", "SameSite=Strict",
         "Path=/mesh/x", "Secure");
     HttpResponse<String> direct = door
         .send(door.request("POST", "/api/session", "{\"key\":\"" + Neighbours.ALL + "\"}").header("x-forwarded-proto", "https"));
@@ -300,9 +308,11 @@ class GuardsTest {
   @Test
   void webSocketsOfOtherFeaturesShareTheServerWithoutCompression() throws Exception {
     String answer = door
-        .raw("GET /ws/echo HTTP/1.1\r\nHost: 127.0.0.1\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
-            + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Extensions: permessage-deflate; client_max_window_bits, "
-            + "x-webkit-deflate-frame\r\n\r\n", 500);
+        .raw(
+            "GET /ws/echo HTTP/1.1\r\nHost: 127.0.0.1\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
+                + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Extensions: permessage-deflate; client_max_window_bits, "
+                + "x-webkit-deflate-frame\r\n\r\n",
+            500);
     assertThat(answer).startsWith("HTTP/1.1 101").doesNotContainIgnoringCase("sec-websocket-extensions");
   }
 
