@@ -12,6 +12,7 @@ import { duration } from "../js/format.js";
  * @property {string[]} addresses
  * @property {"self" | "member" | "link" | "none"} carrier
  * @property {number | null} pingMs
+ * @property {number | null} [skewMillis] by how much its clock is before that of this node
  * @property {number} hops
  * @property {number} score
  * @property {string} cardUntil
@@ -103,4 +104,12 @@ export function joinCommands(join, token) {
 export function onThisMachine(nodes) {
   const addresses = nodes.find((node) => node.self)?.addresses ?? [];
   return addresses.length > 0 && addresses.every((address) => /^(127\.|localhost\b|\[::1\]|::1$)/.test(address));
+}
+
+const SKEW_MILLIS = 2_000;
+
+/** What to say of a clock that is wrong; '' of one that is right. @param {number | null | undefined} millis */
+export function skewText(millis) {
+  if (typeof millis !== "number" || Math.abs(millis) <= SKEW_MILLIS) return "";
+  return `clock ${Math.round(Math.abs(millis) / 1000)} s ${millis > 0 ? "fast" : "slow"}`;
 }

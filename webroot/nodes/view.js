@@ -5,7 +5,7 @@ import { ago, integer } from "../js/format.js";
 import { html, useState } from "../js/html.js";
 import { Badge, Empty, Problem, usePolled } from "../js/ui.js";
 import { RevokeDialog, TokenDialog } from "./dialogs.js";
-import { cardLeft, onThisMachine, pingText, remembered, shortId, sorted, sparkline } from "./mesh.js";
+import { cardLeft, onThisMachine, pingText, remembered, shortId, skewText, sorted, sparkline } from "./mesh.js";
 
 /** @typedef {import("./mesh.js").Node} Node */
 
@@ -72,7 +72,7 @@ function NodeRow({ node, began, now, maySteer, onRevoke }) {
       <span class="hint mono" title=${node.nodeId}>${shortId(node.nodeId)}</span></td>
     <td data-label="State"><${Liveness} node=${node} now=${now} /></td>
     <td data-label="Role">${node.role}</td>
-    <td data-label="Ping" class="number"><span class="ping">${!node.self && html`<${Spark} node=${node} />`}<span class="ping-value">${node.self ? "–" : pingText(node.pingMs)}</span></span></td>
+    <td data-label="Ping" class="number"><span class="ping">${!node.self && html`<${Spark} node=${node} />`}<span class="ping-value">${node.self ? "–" : pingText(node.pingMs)}</span></span>${skewText(node.skewMillis) && html`<span class="hint event-warn">${skewText(node.skewMillis)}</span>`}</td>
     <td data-label="Score" class="number">${integer(node.score)}</td>
     <td data-label="Reached"><span class="way">${WAYS[node.carrier] ?? node.carrier}${node.hops > 1 ? `, ${node.hops} hops` : ""}</span>
       <span class="where"><${Addresses} addresses=${node.addresses} /></span></td>

@@ -1,7 +1,7 @@
 // @ts-check
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { HISTORIES_MAX, PINGS_MAX, cardLeft, joinCommands, onThisMachine, pingText, remembered, sorted, sparkline } from "../nodes/mesh.js";
+import { HISTORIES_MAX, PINGS_MAX, cardLeft, joinCommands, onThisMachine, pingText, remembered, sorted, sparkline, skewText } from "../nodes/mesh.js";
 
 /** @param {string} nodeId @param {object} [more] @returns {any} */
 const node = (nodeId, more = {}) => ({ nodeId, name: nodeId, liveness: "alive", self: false, pingMs: 1, ...more });
@@ -56,4 +56,10 @@ test("a mesh on loopback is known by the addresses of the node that was asked", 
   assert.equal(onThisMachine(self(["[fd00::1]:8080"])), false);
   assert.equal(onThisMachine(self([])), false, "it only dials out");
   assert.equal(onThisMachine([]), false);
+});
+
+test("a clock is spoken of only if it is wrong", () => {
+  for (const right of [null, undefined, 0, 2_000, -2_000]) assert.equal(skewText(right), "");
+  assert.equal(skewText(600_000), "clock 600 s fast");
+  assert.equal(skewText(-120_400), "clock 120 s slow");
 });

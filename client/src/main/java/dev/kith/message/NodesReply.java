@@ -42,9 +42,10 @@ public sealed interface NodesReply {
   /// @param hops 0 itself, 1 direct, 2 over a gateway
   /// @param distanceKm absent: not known
   /// @param score 0 (avoid) to 100
+  /// @param skewMillis by how much its clock is before ours, below 0 if it is behind; absent: not measured yet
   record NodeView(NodeId node, String name, Role role, Liveness liveness, boolean self, List<String> addresses, String carrier,
       Optional<Double> pingMillis, int hops, Optional<Double> distanceKm, int score, long incarnation, Instant cardUntil,
-      Optional<Instant> lastSeenAt) {
+      Optional<Instant> lastSeenAt, Optional<Long> skewMillis) {
     public NodeView {
       addresses = List.copyOf(addresses);
     }

@@ -8,6 +8,8 @@ import java.util.List;
 
 /// Nodes as a table.
 final class NodeTable {
+  private static final long SKEW_MILLIS = 2_000;
+
   private NodeTable() {}
 
   static List<String> of(Terminal terminal, JsonArray nodes, Instant now) {
@@ -16,7 +18,8 @@ final class NodeTable {
     for (Object one : nodes) {
       JsonObject node = (JsonObject) one;
       rows.add(List.of(Peer.shortened(Views.text(node, "nodeId")) + (self(node) ? " *" : ""), Views.text(node, "name"),
-          Views.text(node, "role"), Views.text(node, "liveness"), self(node) ? "-" : Span.ping(node.getValue("pingMs")),
+          Views.text(node, "role"), Views.text(node, "liveness") + clock(node),
+          self(node) ? "-" : Span.ping(node.getValue("pingMs")),
           Views.text(node, "score"), Views.text(node, "carrier"), card(node, now), address(node)));
     }
     return Columns.fitting(terminal, rows);
@@ -26,6 +29,14 @@ final class NodeTable {
 
   private static String card(JsonObject node, Instant now) {
     return Views.instant(node, "cardUntil").map(until -> Span.until(until, now)).orElse("-");
+  }
+
+  /// Only what people should know of: jobs are judged by their controller's clock, cards by each machine's own.
+  private static String clock(JsonObject node) {
+    long skew = node.getValue("skewMillis") instanceof Number millis ? millis.longValue() : 0;
+    if (Math.abs(skew) <= SKEW_MILLIS)
+      return "";
+    return ", clock " + Math.round(Math.abs(skew) / 1e3) + " s " + (skew > 0 ? "fast" : "slow");
   }
 
   private static String address(JsonObject node) {

@@ -80,6 +80,7 @@ final class MeshAnswers {
     answer.put("incarnation", node.incarnation());
     answer.put("cardUntil", node.cardUntil().toString());
     answer.put("lastSeenAt", node.lastSeenAt().map(Instant::toString).orElse(null));
+    answer.put("skewMillis", node.skewMillis().orElse(null));
     return answer;
   }
 

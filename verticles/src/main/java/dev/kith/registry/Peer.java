@@ -33,6 +33,7 @@ final class Peer {
   Optional<NodeId> gateway = Optional.empty();
   Optional<Double> pingMillis = Optional.empty();
   Optional<Double> distanceKm = Optional.empty();
+  final ClockSkew skew = new ClockSkew();
   int score = SCORE_START;
   Liveness liveness = Liveness.DEAD;
   String why = "not heard of since the start";

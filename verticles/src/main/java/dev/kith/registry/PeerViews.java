@@ -90,7 +90,8 @@ final class PeerViews {
   private NodeView own() {
     Ties.Self own = ties.self();
     return new NodeView(self, own.name(), own.role(), Liveness.ALIVE, true, own.addresses(), "self", Optional.of(0.0), 0,
-        Optional.of(0.0), 100, table.incarnation(), own.cardUntil(), Optional.of(clock.instant()));
+        Optional.of(0.0), 100, table.incarnation(), own.cardUntil(), Optional.of(clock.instant()),
+        Optional.of(0L));
   }
 
   private NodeView view(Peer peer, long now) {
@@ -99,6 +100,6 @@ final class PeerViews {
         : Optional.of(clock.instant().minusMillis(Math.max(0, now - peer.seenAt)));
     return new NodeView(peer.node, peer.card.name(), peer.card.role(), peer.liveness, false, peer.addresses,
         ties.carrier(peer.node), peer.pingMillis, peer.hops(), peer.distanceKm, peer.score, peer.incarnation, peer.card.until(),
-        seen);
+        seen, peer.skew.millis());
   }
 }

@@ -82,6 +82,7 @@ final class Prober {
   private void answered(NodeId node, PeerReply.Pong pong, double millis, long askedAt) {
     if (!table.get(node).map(peer -> peer.proved).orElse(false)) ties.known(node).ifPresent(card -> heard(card, askedAt));
     table.answered(node, pong.incarnation(), millis, now.getAsLong());
+    table.get(node).ifPresent(peer -> peer.skew.answered(pong.sentAt(), pong.receivedAt(), millis));
     table.get(node).ifPresent(peer -> peer.distanceKm = ties.distanceKm(node).filter(km -> km >= 0 && km <= 20_040));
     roundTrips.answered(node, askedAt, now.getAsLong()).ifPresent(LOG::info);
   }

@@ -22,6 +22,7 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
@@ -51,10 +52,11 @@ class RegistryVerticleTest {
   @AfterEach
   void close() { done(vertx.close()); }
 
-  private RegistryVerticle node(int number, Role role) {
+  private RegistryVerticle node(int number, Role role) { return node(number, role, InstantSource.system()); }
+
+  private RegistryVerticle node(int number, Role role, InstantSource clock) {
     FakeTies own = new FakeTies(FakeTies.peer(number, role), mesh);
-    RegistryVerticle verticle = new RegistryVerticle(own.self.node(), QUICK, data.resolve("n" + number), own,
-        InstantSource.system());
+    RegistryVerticle verticle = new RegistryVerticle(own.self.node(), QUICK, data.resolve("n" + number), own, clock);
     ties.put(number, own);
     deployments.put(number, done(vertx.deployVerticle(verticle)));
     return verticle;
@@ -98,6 +100,15 @@ class RegistryVerticleTest {
     assertThat(nodes().getFirst().self()).isTrue();
     assertThat(seen(2).orElseThrow().pingMillis()).isPresent();
     assertThat(seen(2).orElseThrow().addresses()).containsExactly("10.0.0.2:8080");
+  }
+
+  @Test
+  void aClockThatIsWrongIsSeen() {
+    RegistryVerticle one = node(1, Role.DUAL);
+    node(2, Role.WORKER, () -> Instant.now().plus(Duration.ofMinutes(10)));
+    introduce(one, 2);
+    await().atMost(Duration.ofSeconds(30)).until(() -> seen(2).flatMap(NodeView::skewMillis).isPresent());
+    assertThat(seen(2).orElseThrow().skewMillis().orElseThrow()).isBetween(590_000L, 610_000L);
   }
 
   @Test
