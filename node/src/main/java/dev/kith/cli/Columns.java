@@ -6,8 +6,6 @@ import java.util.List;
 
 /// Lines up a table, two spaces between its columns.
 final class Columns {
-  private static final int WIDTH = 80;
-
   private Columns() {}
 
   /// @param rows of equal length; the first is the heading
@@ -31,7 +29,7 @@ final class Columns {
   /// The same; where the terminal is too narrow for it, a block of `heading  value` for each row.
   static List<String> fitting(Terminal terminal, List<List<String>> rows) {
     List<String> table = of(rows);
-    if (!terminal.interactive() || table.stream().allMatch(line -> line.length() <= width(terminal)))
+    if (!terminal.interactive() || table.stream().allMatch(line -> line.length() <= terminal.width()))
       return table;
     List<String> lines = new ArrayList<>();
     for (List<String> row : rows.subList(1, rows.size())) {
@@ -43,10 +41,5 @@ final class Columns {
         lines.addAll(of(block));
     }
     return lines;
-  }
-
-  private static int width(Terminal terminal) {
-    String columns = terminal.environment().getOrDefault("COLUMNS", "");
-    return columns.matches("[0-9]{1,4}") ? Integer.parseInt(columns) : WIDTH;
   }
 }

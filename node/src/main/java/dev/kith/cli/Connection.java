@@ -30,6 +30,10 @@ final class Connection {
   Door open(Terminal terminal) {
     Path directory = data(terminal);
     Optional<LocalNode> local = LocalNode.read(directory);
+    if (host == null && local.isEmpty() && !keyGiven(terminal))
+      throw new CommandFailed.Unreachable(
+          "no node of this user runs here: kith up starts one; another is named by --host and a key",
+          null);
     URI url = url(local);
     boolean mine = host == null ? local.isPresent() : local.filter(node -> same(node.url(), url)).isPresent();
     if (url.getScheme().equals("http") && !Loopback.is(url.getHost()))
@@ -68,6 +72,10 @@ final class Connection {
   private static boolean same(URI a, URI b) {
     boolean sameHost = a.getHost().equalsIgnoreCase(b.getHost()) || (Loopback.is(a.getHost()) && Loopback.is(b.getHost()));
     return sameHost && a.getPort() == b.getPort() && a.getScheme().equals(b.getScheme());
+  }
+
+  private boolean keyGiven(Terminal terminal) {
+    return clientToken != null || tokenFile != null || !terminal.environment().getOrDefault("CLIENT_API_KEY", "").isEmpty();
   }
 
   private String key(Terminal terminal, URI url, Optional<String> kept) {

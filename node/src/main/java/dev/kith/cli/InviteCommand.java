@@ -69,7 +69,7 @@ final class InviteCommand implements Callable<Integer> {
 
   private void show(String link) {
     if (qr)
-      QrText.lines(link, terminal.interactive() && !output.json()).forEach(output.json() ? terminal::say : terminal::draw);
+      QrText.lines(link, terminal.coloured() && !output.json()).forEach(output.json() ? terminal::say : terminal::draw);
     if (qrFile == null)
       return;
     try {

@@ -66,6 +66,16 @@ final class JobText {
     return lines;
   }
 
+  /// What went wrong, where in the code, and how it came there.
+  static List<String> failure(JsonObject view) {
+    List<String> lines = new ArrayList<>(List.of("error    " + error(view)));
+    JsonObject error = Views.object(Views.object(view, "result"), "error");
+    if (Views.whole(error, "line") > 0)
+      lines.add("line     " + Views.whole(error, "line") + ", column " + Views.whole(error, "column"));
+    Views.text(error, "stack").lines().map(line -> "  " + PlainText.line(line.strip())).forEach(lines::add);
+    return lines;
+  }
+
   static String error(JsonObject view) {
     if (view.getValue("error") instanceof String text && !text.isBlank())
       return PlainText.line(text);

@@ -71,6 +71,8 @@ public final class Kith {
   }
 
   static int run(Terminal terminal, String... args) {
+    if (args.length == 0)
+      return run(terminal, "help");
     Set<String> names = COMMANDS.keySet();
     if (args.length > 0 && names.contains(args[0]))
       names = Set.of(args[0]);
@@ -90,10 +92,11 @@ public final class Kith {
         line.addSubcommand(name, command.apply(terminal));
     });
     line.setOut(terminal.out()).setErr(terminal.err());
-    line.setColorScheme(terminal.interactive()
+    line.setColorScheme(terminal.coloured()
         ? CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.ON)
         : CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF));
-    line.setCaseInsensitiveEnumValuesAllowed(true).setUsageHelpAutoWidth(false).setUsageHelpWidth(100);
+    line.setCaseInsensitiveEnumValuesAllowed(true).setUsageHelpAutoWidth(false)
+        .setUsageHelpWidth(Math.clamp(terminal.width(), 80, 120));
     line.setExecutionExceptionHandler((e, _, _) -> failed(terminal, e));
     line.setParameterExceptionHandler((e, _) -> misused(terminal, e));
     return line;

@@ -6,6 +6,7 @@ import java.util.Locale;
 /// One line that is drawn over and over on a terminal; nothing at all elsewhere.
 final class ProgressBar {
   private static final int CELLS = 30;
+  private static final int CELLS_LEAST = 5;
   private static final String PARTS = " ▏▎▍▌▋▊▉█";
 
   private final Terminal terminal;
@@ -15,7 +16,7 @@ final class ProgressBar {
   void show(JsonObject view) {
     if (!terminal.interactive())
       return;
-    terminal.err().print("\r" + line(view) + "\u001b[K");
+    terminal.err().print("\r" + line(view, terminal.width() - 1) + "\u001b[K");
     terminal.err().flush();
   }
 
@@ -27,7 +28,8 @@ final class ProgressBar {
     terminal.err().flush();
   }
 
-  static String line(JsonObject view) {
+  /// @param width characters that fit: first the bar shrinks, then the end is left out
+  static String line(JsonObject view, int width) {
     JsonObject progress = JobText.progress(view);
     long total = Views.whole(progress, "totalShards");
     long done = Views.whole(progress, "completedShards");
@@ -35,9 +37,10 @@ final class ProgressBar {
     double speed = Views.number(progress, "unitsPerSecond");
     String percent = String.format(Locale.ROOT, "%3.0f %%", Math.floor(100 * part));
     String state = JobText.state(view);
-    return bar(part) + " " + percent + "  " + done + "/" + total + " shards  " + Amount.of(speed) + " units/s"
-        + eta(view, part, speed)
-        + (state.equals("running") ? "" : "  " + state);
+    String rest = " " + percent + (state.equals("running") ? "" : "  " + state) + "  " + done + "/" + total + " shards  "
+        + Amount.of(speed) + " units/s" + eta(view, part, speed);
+    String line = bar(part, Math.clamp(width - rest.length() - 2L, CELLS_LEAST, CELLS)) + rest;
+    return line.length() <= width ? line : line.substring(0, Math.max(0, width));
   }
 
   private static String eta(JsonObject view, double part, double speed) {
@@ -47,10 +50,10 @@ final class ProgressBar {
         : "  ETA " + Amount.seconds(Math.round(Math.ceil(units * (1 - part) / speed)));
   }
 
-  private static String bar(double part) {
-    int eighths = (int) (part * CELLS * 8);
+  private static String bar(double part, int size) {
+    int eighths = (int) (part * size * 8);
     int full = eighths / 8;
-    String cells = "█".repeat(full) + (full < CELLS ? PARTS.charAt(eighths % 8) + " ".repeat(CELLS - full - 1) : "");
+    String cells = "█".repeat(full) + (full < size ? PARTS.charAt(eighths % 8) + " ".repeat(size - full - 1) : "");
     return "▕" + cells + "▏";
   }
 }

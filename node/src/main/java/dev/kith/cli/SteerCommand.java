@@ -6,12 +6,11 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Parameters;
 
 /// `kith pause`, `resume` and `cancel`: what a job shall do.
 abstract class SteerCommand implements Callable<Integer> {
-  @Parameters(paramLabel = "ID", description = "The job.")
-  private String id;
+  @Mixin
+  private JobChoice choice;
   @Mixin
   private Connection connection;
   @Mixin
@@ -28,7 +27,8 @@ abstract class SteerCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     try (Door door = connection.open(terminal)) {
-      JsonObject view = door.call("POST", "/api/jobs/" + PathId.checked(id) + "/" + action, null, Map.of());
+      String id = choice.of(door);
+      JsonObject view = door.call("POST", "/api/jobs/" + id + "/" + action, null, Map.of());
       output.print(terminal, view, List.of(id + " " + JobText.state(view)));
       return Exit.OK;
     }
@@ -47,7 +47,7 @@ abstract class SteerCommand implements Callable<Integer> {
   }
 
   @Command(name = "cancel", mixinStandardHelpOptions = true, description = "End a job for good; its workers are freed within a second.", footer = {
-      "", "Examples:", "  kith cancel 0b9f... --json"})
+      "", "Examples:", "  kith cancel 0b9f --json", "  kith cancel --last"})
   static final class Cancel extends SteerCommand {
     Cancel(Terminal terminal) { super(terminal, "cancel"); }
   }

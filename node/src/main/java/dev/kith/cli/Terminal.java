@@ -21,6 +21,17 @@ record Terminal(PrintWriter out, PrintWriter err, InputStream in, Map<String, St
         System.in, System.getenv(), System.console() != null && System.console().isTerminal());
   }
 
+  private static final int WIDTH = 80;
+
+  /// Characters of a line; the script that starts this program asks the terminal.
+  int width() {
+    String columns = environment.getOrDefault("COLUMNS", "");
+    return columns.matches("[1-9][0-9]{0,3}") ? Integer.parseInt(columns) : WIDTH;
+  }
+
+  /// Whether colours are wanted: on a terminal, unless `NO_COLOR` says otherwise (no-color.org).
+  boolean coloured() { return interactive && environment.getOrDefault("NO_COLOR", "").isEmpty(); }
+
   /// A line for people that is not the result. Whatever is in there moves no cursor.
   void say(String text) {
     err.println(PlainText.lines(text));

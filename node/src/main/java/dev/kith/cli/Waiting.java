@@ -28,8 +28,21 @@ final class Waiting {
       output.print(terminal, accepted, List.of(job));
       return Exit.OK;
     }
-    Following following = new Following(door, job, Duration.ofMillis(millis));
-    return report(terminal, output, follow && terminal.interactive() ? watched(terminal, following) : following.await());
+    return report(terminal, output, followed(terminal, door, job, Duration.ofMillis(millis)));
+  }
+
+  /// The job's view once it has ended; with its progress meanwhile, where somebody watches.
+  ///
+  /// @param patience zero for none
+  static JsonObject followed(Terminal terminal, Door door, String job, Duration patience) {
+    Following following = new Following(door, job, patience);
+    return terminal.interactive() ? watched(terminal, job, following) : following.await();
+  }
+
+  private static JsonObject watched(Terminal terminal, String job, Following following) {
+    try (Parting _ = new Parting(terminal, job)) {
+      return watched(terminal, following);
+    }
   }
 
   static JsonObject watched(Terminal terminal, Following following) {
@@ -52,6 +65,8 @@ final class Waiting {
     if (!Views.text(view, "note").isBlank())
       about.add("note: " + PlainText.line(Views.text(view, "note")));
     about.addAll(JobText.shares(view));
+    if (!succeeded)
+      about.addAll(JobText.failure(view).subList(1, JobText.failure(view).size()));
     about.forEach(terminal::say);
     if (!succeeded)
       throw new CommandFailed(Exit.FAILED, "job " + Views.text(view, "jobId") + " failed: " + JobText.error(view));
