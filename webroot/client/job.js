@@ -96,7 +96,7 @@ function Head({ job, setJob }) {
   return html`<div class="job-head">
     <div class="stack tight">
       <a class="small" href="#jobs">All jobs</a>
-      <div class="row"><h1>${job.name || "Unnamed job"}</h1><${Badge} tone=${state.tone} dot>${state.text}</${Badge}></div>
+      <div class="row"><h1 title=${job.name}>${job.name || "Unnamed job"}</h1><${Badge} tone=${state.tone} dot>${state.text}</${Badge}></div>
       <div class="row small muted"><span class="mono truncate">${job.jobId}</span><${CopyButton} text=${job.jobId} what="the job's id" /></div>
     </div>
     <div class="row job-actions">

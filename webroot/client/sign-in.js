@@ -2,7 +2,7 @@
 /** Signing in: a key or its 24 words, once; the node answers with a session cookie that no script can read. */
 import { api } from "../js/api.js";
 import { html, useState } from "../js/html.js";
-import { Field, Problem } from "../js/ui.js";
+import { Field, Problem, uncorrected } from "../js/ui.js";
 
 /** Fewer words than this are taken for a key. */
 const WORDS_MIN = 6;
@@ -54,7 +54,7 @@ export function SignIn({ again = false, onDone }) {
     </div>`}
     <${Field} label="Key or 24 words" hint=${words >= WORDS_MIN ? `${words} of 24 words` : "It is sent once and not kept in this browser."}
       control=${(/** @type {object} */ attributes) => html`<input ...${attributes} class="mono" type=${shown ? "text" : "password"} name="key" value=${text}
-        autocomplete="current-password" autocapitalize="none" autocorrect="off" spellcheck=${false} autofocus
+        autocomplete="current-password" autocapitalize="none" ref=${uncorrected} spellcheck=${false} autofocus
         onInput=${(/** @type {any} */ event) => setText(event.target.value)} />`} />
     <label class="check small"><input type="checkbox" checked=${shown} onChange=${() => setShown(!shown)} /> Show it</label>
     <${Problem} error=${error} />

@@ -41,10 +41,10 @@
     notice.setAttribute('role', 'alert');
     notice.appendChild(paragraph(what));
     notice.appendChild(paragraph(advice));
-    var main = document.querySelector('main') || document.getElementById('app');
+    var main = document.querySelector('main') || document.querySelector('#app');
     if (main && main.id !== 'app') main.insertBefore(notice, main.firstChild);
     else document.body.insertBefore(notice, document.body.firstChild);
-    var status = document.getElementById('status');
+    var status = document.querySelector('#status');
     if (status && !started) {
       status.className = 'badge dot bad';
       status.textContent = 'Not working';

@@ -14,7 +14,7 @@ export const REDUCERS = [
 /** The largest count that JSON and JavaScript carry exactly, as in the REST contract. */
 const UNITS_MAX = 2 ** 53;
 const ATTEMPTS_MAX = 10;
-const FIELDS_MAX = 32;
+const FIELDS_MAX = 256;
 const TIMEOUT_MAX_SEC = 86_400;
 const NAME_MAX = 120;
 

@@ -45,6 +45,15 @@ export function usePolled(read, everyMs) {
   return { ...state, again: () => setRound((n) => n + 1) };
 }
 
+/**
+ * For fields of secrets: nothing of them is corrected. By attribute, since the property of that name is a boolean in some browsers and
+ * takes "off" for true.
+ * @param {HTMLElement | null} field
+ */
+export function uncorrected(field) {
+  field?.setAttribute("autocorrect", "off");
+}
+
 let nextId = 0;
 /** An id for label and hint, stable over renders. */
 export function useId() {

@@ -3,7 +3,7 @@
  * The node's REST interface, faked, so that pages can be looked at and tested without a node: sessions, a simulated cluster,
  * jobs that progress by the clock and, for the examples, have the right result. Sends the strict policy of the real one.
  *
- *     node webroot/test/stub-server.js [port] [base-path]
+ *     node webroot/test/stub-server.js [port, 0 for any] [base-path] [workers]
  *
  * The key is `stub-key`. Things to try: a job named `fail` fails, code with `refuse` is refused with a field, `POST /stub/expire` ends all sessions.
  */
@@ -367,7 +367,8 @@ function fakeQr() {
 // `node --test webroot/test/` runs every file of the folder; this one must not wait for visitors then.
 if (process.argv[1] === fileURLToPath(import.meta.url) && !process.env.NODE_TEST_CONTEXT) {
   const port = Number(process.argv[2] ?? 8090);
-  const stub = createStub({ basePath: process.argv[3] ?? "" });
+  const basePath = process.argv[3] ?? "";
+  const stub = createStub({ basePath, count: Number(process.argv[4] ?? 3) });
   await stub.withHistory(45);
-  stub.server.listen(port, "127.0.0.1", () => console.log(`http://127.0.0.1:${port}${process.argv[3] ?? ""}/  key: ${KEY}`));
+  stub.server.listen(port, "127.0.0.1", () => console.log(`http://127.0.0.1:${/** @type {any} */ (stub.server.address()).port}${basePath}/  key: ${KEY}`));
 }

@@ -72,8 +72,6 @@ final class JobBodies {
     boolean cut = model.map("sharded"::equals).orElse(config.isPresent());
     if (cut && sharding.isEmpty())
       throw KithException.refused(ErrorCode.INVALID, "shardConfig", "is missing; a sharded job needs its totalUnits");
-    if (!cut && derived.isPresent())
-      throw KithException.refused(ErrorCode.INVALID, "derived", "is for sharded jobs: a single one returns what it likes");
     return cut ? sharding : Optional.empty();
   }
 

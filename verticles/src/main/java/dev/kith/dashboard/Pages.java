@@ -53,6 +53,7 @@ final class Pages {
     String swagger = SWAGGER + swaggerVersion();
     get(router, "/docs", context -> answer(context, "openapi", "docs.html", asset -> page(context, asset)));
     get(router, "/docs/docs.js", context -> serve(context, "openapi", "docs.js"));
+    get(router, "/docs/docs.css", context -> serve(context, "openapi", "docs.css"));
     get(router, "/docs/swagger-ui.css", context -> serve(context, swagger, "swagger-ui.css"));
     get(router, "/docs/swagger-ui-bundle.js", context -> serve(context, swagger, "swagger-ui-bundle.js"));
   }

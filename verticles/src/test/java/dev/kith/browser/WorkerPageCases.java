@@ -438,6 +438,6 @@ abstract class WorkerPageCases {
     rig.before("Object.defineProperty(navigator, 'userAgentData', { value: { mobile: true, brands: [], platform: 'Android' } })");
     rig.join(page);
     assertThat(page.text("#phone")).contains("halts pages that are not in front");
-    assertThat(page.text("#idle")).doesNotContain("in the background");
+    page.until("document.querySelector('#idle').textContent.includes('open and in front')");
   }
 }

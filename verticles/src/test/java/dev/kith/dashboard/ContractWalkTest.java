@@ -296,6 +296,7 @@ class ContractWalkTest {
     JsonObject around = body.copy();
     switch (String.join(".", path)) {
       case "reducer.field" -> around.put("reducer", new JsonObject().put("type", "min"));
+      case "derived" -> around.put("reducer", new JsonObject().put("type", "sum"));
       case "reducer.type" -> around.put("reducer", new JsonObject().put("type", "sum"));
       case "mnemonic" -> around.remove("key");
       default -> around.getMap();

@@ -120,7 +120,6 @@ class RestTest {
     refused(post("/api/jobs/run-js", body.formatted("{\"type\":\"sum\",\"fields\":[\"hits\"]}")), 400, "derived",
         "hits and samples");
     refused(post("/api/jobs/run-js", body.formatted("{\"type\":\"collect\"}")), 400, "derived", "is for the reducer sum");
-    refused(post("/api/jobs/run-js", "{\"code\":\"return 1\",\"derived\":\"pi\"}"), 400, "derived", "sharded");
     refused(post("/api/jobs/run-js", body.replace("pi", "e").formatted("{\"type\":\"sum\"}")), 400, "derived", "one of pi");
   }
 
