@@ -2,7 +2,7 @@
 // The sandbox as the page sees it: a hidden frame of an opaque origin in its own process, which opens workers. The page talks to
 // each worker by a port of its own; the frame is only asked to open, to end, and whether it is still alive.
 
-const RUNTIME = ['../js/runtime/realm.js', '../js/runtime/limits.js', '../js/runtime/fold.js', '../js/runtime/runtime.js', './slot.js'];
+const RUNTIME = ['text', 'clone', 'digest', 'address', 'url', 'web', 'realm', 'limits', 'fold', 'runtime'].map((name) => `../js/runtime/${name}.js`).concat('./slot.js');
 /** A frame that does not answer for so long has crashed, or is starved by what runs in it. */
 const DEAD_MILLIS = 8_000;
 const PING_MILLIS = 2_000;

@@ -1,5 +1,5 @@
 // @ts-check
-// The end of a sandboxed worker's script, after the runtime's three. Takes the page's port from the frame, a job and then
+// The end of a sandboxed worker's script, after the runtime's own. Takes the page's port from the frame, a job and then
 // blocks of it from the port. Everything that it needs later it takes now: hardening leaves nothing of it on the global object.
 (function () {
   'use strict';

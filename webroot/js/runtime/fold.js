@@ -1,5 +1,5 @@
 // @ts-check
-// Folds shard results with a job's reducer into the wire form of `Partial`. One of four classic scripts, see realm.js.
+// Folds shard results with a job's reducer into the wire form of `Partial`. One of the classic scripts, see realm.js.
 (function (parts) {
   'use strict';
 

@@ -1,7 +1,8 @@
 // @ts-check
-// Hardens the realm that job code will share: one of four classic scripts (realm.js, limits.js, fold.js, runtime.js) that a host
-// evaluates in this order before any job code, in V8 on a node and in a Worker in a browser. Each leaves its part in
-// `globalThis.kithParts`; runtime.js takes them away again.
+// Hardens the realm that job code will share: one of the classic scripts (text, clone, digest, address, url, web, realm,
+// limits, fold, runtime) that a host evaluates in this order before any job code, in V8 on a node and in a Worker in a browser; for code that can't
+// name any of its globals a host may leave out web.js and what comes before it. Each leaves its part in `globalThis.kithParts`;
+// runtime.js takes them away again.
 (function (parts) {
   'use strict';
 
@@ -15,7 +16,7 @@
     'WeakSet WeakRef Proxy Reflect DisposableStack AsyncDisposableStack decodeURI decodeURIComponent encodeURI ' +
     'encodeURIComponent escape unescape eval isFinite isNaN globalThis console WebAssembly').split(' '));
 
-  const { defineProperty, getOwnPropertyDescriptor, getPrototypeOf, ownKeys, deleteProperty, isExtensible } = Reflect;
+  const { apply, defineProperty, getOwnPropertyDescriptor, getPrototypeOf, ownKeys, deleteProperty, isExtensible } = Reflect;
   const global = globalThis;
 
   function removeStrangers() {
@@ -52,16 +53,62 @@
       defineProperty(wasm, name, { value, writable: true, enumerable: true, configurable: true });
     }
     for (const name of ['compileStreaming', 'instantiateStreaming', 'promising', 'Suspending']) delete wasm[name];
+    hideSharedMemory(wasm.Memory.prototype);
+  }
+
+  /** A shared memory's buffer, declared by code or in a module, would be a SharedArrayBuffer. */
+  function hideSharedMemory(memory) {
+    const length = getOwnPropertyDescriptor(ArrayBuffer.prototype, 'byteLength').get;
+    const own = (buffer) => {
+      try {
+        apply(length, buffer, []);
+        return buffer;
+      } catch {
+        throw new TypeError('memory that threads share is not there for jobs');
+      }
+    };
+    const { get } = getOwnPropertyDescriptor(memory, 'buffer');
+    defineProperty(memory, 'buffer', { get() { return own(apply(get, this, [])); } });
+    for (const name of ['toFixedLengthBuffer', 'toResizableBuffer']) {
+      const original = memory[name];
+      if (original) defineProperty(memory, name, { value() { return own(apply(original, this, [])); } });
+    }
+  }
+
+  /**
+   * RegExp.$1, lastMatch and their like remember the last match of an earlier shard.
+   * @returns {() => void} makes them forget it where they can't be removed (Firefox, Safari)
+   */
+  function removeMatches() {
+    let left = false;
+    for (const key of ownKeys(RegExp)) {
+      if (getOwnPropertyDescriptor(RegExp, key).get && key !== Symbol.species) left = !deleteProperty(RegExp, key) || left;
+    }
+    const { exec } = RegExp.prototype;
+    const nothing = /(?:)/;
+    return left ? () => { apply(exec, nothing, ['']); } : () => {};
   }
 
   function removeHiddenState() {
-    for (const key of ownKeys(RegExp)) {
-      // RegExp.$1, lastMatch and their like remember the last match of an earlier shard.
-      if (getOwnPropertyDescriptor(RegExp, key).get && key !== Symbol.species) deleteProperty(RegExp, key);
-    }
     if (global.Atomics) delete (/** @type {any} */ (Atomics).waitAsync);
     // With them a result's text could hold numbers and names that no reader takes, and that change when they are read and written again.
     for (const name of ['rawJSON', 'isRawJSON']) delete (/** @type {any} */ (JSON))[name];
+  }
+
+  /** @returns {() => boolean} whether regular expressions still do what they did, for realms where their prototype is not frozen */
+  function regularExpressions() {
+    const prototype = RegExp.prototype;
+    const { exec, test, compile, toString } = prototype;
+    const [match, matchAll, replace, search, split] = ['match', 'matchAll', 'replace', 'search', 'split'].map((name) => prototype[Symbol[name]]);
+    return () => prototype.exec === exec && prototype.test === test && prototype.compile === compile && prototype.toString === toString
+      && prototype[Symbol.match] === match && prototype[Symbol.matchAll] === matchAll && prototype[Symbol.replace] === replace
+      && prototype[Symbol.search] === search && prototype[Symbol.split] === split && isPlain(prototype);
+  }
+
+  /** Whether nothing was added that enumerates. */
+  function isPlain(object) {
+    for (const _ in object) return false;
+    return true;
   }
 
   // Assigning `x.toString = f` fails if the inherited property is frozen data (the "override mistake"), so on prototypes that
@@ -99,10 +146,22 @@
     }
   }
 
+  /** @returns {(value: any) => any} freezes later comers alike */
   function freezeAll(exempt) {
-    const seen = new Set([global, null, undefined]);
+    const seen = new Set([global, null, undefined, exempt]);
     const pending = hiddenIntrinsics();
     for (const key of ownKeys(global)) pending.push(getOwnPropertyDescriptor(global, key).value);
+    pending.push(...ownKeys(exempt).map((key) => getOwnPropertyDescriptor(exempt, key)).flatMap(({ value, get, set }) => [value, get, set]));
+    freezeFrom(pending, seen);
+    fixGlobals();
+    return (value) => {
+      freezeFrom([value], seen);
+      return value;
+    };
+  }
+
+  /** Freezes what is pending, and all that can be reached from there, but what was seen before. */
+  function freezeFrom(pending, seen) {
     while (pending.length > 0) {
       const next = pending.pop();
       if ((typeof next !== 'object' && typeof next !== 'function') || seen.has(next)) continue;
@@ -113,13 +172,32 @@
         if ('value' in property) pending.push(property.value);
         else pending.push(property.get, property.set);
       }
-      if (next !== exempt) Object.freeze(next);
+      Object.freeze(next);
     }
+  }
+
+  function fixGlobals() {
     for (const key of ownKeys(global)) {
       const property = getOwnPropertyDescriptor(global, key);
       if (!property.configurable) continue;
       defineProperty(global, key, 'value' in property ? { writable: false, enumerable: false, configurable: false }
         : { enumerable: false, configurable: false });
+    }
+  }
+
+  /**
+   * Globals that are made when code first asks for them: most code asks for none.
+   * @param {Record<string, () => unknown>} makers
+   * @param {(value: any) => any} finished
+   * @param {boolean} once code may put something else in their place, as it may for other built-ins of such a realm
+   */
+  function defineLazily(makers, finished, once) {
+    for (const name of Object.keys(makers)) {
+      if (getOwnPropertyDescriptor(global, name)?.configurable === false) continue;
+      let made;
+      const get = () => made ??= finished(makers[name]());
+      const set = (value) => { defineProperty(global, name, { value, writable: true, enumerable: false, configurable: true }); };
+      defineProperty(global, name, { get: Object.freeze(get), set: once ? set : undefined, enumerable: false, configurable: once });
     }
   }
 
@@ -190,8 +268,13 @@
       if (!fresh) begin();
       return ((step() >>> 0) * 2097152 + (state[1] >>> 11)) * 1.1102230246251565e-16;
     } }.random;
+    function word() {
+      if (!fresh) begin();
+      return step();
+    }
     return {
       random,
+      word,
       seedBy,
       /** @param {number} id */
       reseed(id) { shard = id; fresh = false; },
@@ -201,39 +284,46 @@
   // Code that can reach RegExp.prototype by name gets it frozen; other code keeps V8's fast regular expressions, which
   // are 14 times as fast in replace(/x/g) but only while that prototype is untouched. What it could do to it ends with the job.
   const REACHES_PROTOTYPES = /prototype|__proto__|PrototypeOf|RegExp|\.\s*constructor|\[\s*['"`]constructor|eval|Function|\\u/;
+  const COMPUTES_NAMES = /\[/;
   const HIDES_PROPERTIES = /define|Symbol|Reflect|assign|eval|Function|\\u/;
 
   /**
    * @param {object} console what code finds under that name
-   * @param {() => unknown} brain what it finds as `__BRAIN__`
+   * @param {() => unknown} brain what it finds as `__BRAIN__`, if its job was to be cut
    * @param {boolean} once the realm serves a single shard, which may do to the built-ins what it likes
+   * @param {{elapsed: () => number, report: (thrown: unknown) => void}} shard see web.js
    */
-  parts.harden = function harden(console, brain, once) {
+  parts.harden = function harden(console, brain, once, shard) {
     removeStrangers();
     settleWebAssemblyAtOnce();
     removeHiddenState();
-    const { random, seedBy, reseed } = seededRandom();
+    const forgetMatches = removeMatches();
+    const unchanged = regularExpressions();
+    const { random, word, seedBy, reseed } = seededRandom();
     // Assigned, not redefined: with another kind of property V8 would keep Math as a slow dictionary, and Math.imul takes 3 times as long.
     Math.random = random;
     defineProperty(global, 'console', { value: console, writable: false, enumerable: false, configurable: false });
-    defineProperty(global, '__BRAIN__', { get: brain, enumerable: false, configurable: false });
     Object.freeze(brain);
-    if (!once) {
-      repairOverrides();
-      freezeAll(RegExp.prototype);
-    }
+    if (!once) repairOverrides();
+    const frozen = once ? (value) => value : freezeAll(RegExp.prototype);
+    if (parts.web) defineLazily(parts.web({ ...shard, word }), frozen, once);
     return {
       reseed,
+      forgetMatches,
       /**
        * @param {string} job
        * @param {string} code
+       * @param {boolean} cut
        * @returns {() => boolean} to be called after each shard, see {@link sweeper}
        */
-      admit(job, code) {
+      admit(job, code, cut) {
         seedBy(job);
+        if (cut) defineProperty(global, '__BRAIN__', { get: brain, enumerable: false, configurable: false });
         if (once) return () => false;
-        if (REACHES_PROTOTYPES.test(code)) Object.freeze(RegExp.prototype);
-        return sweeper(HIDES_PROPERTIES.test(code));
+        const sweep = sweeper(HIDES_PROPERTIES.test(code));
+        if (!REACHES_PROTOTYPES.test(code)) return COMPUTES_NAMES.test(code) ? () => unchanged() && sweep() : sweep;
+        Object.freeze(RegExp.prototype);
+        return sweep;
       },
     };
   };

@@ -1,5 +1,5 @@
 // @ts-check
-// Runs blocks of shards of one job and folds their results: the last of four classic scripts, see realm.js. Installs
+// Runs blocks of shards of one job and folds their results: the last of the classic scripts, see realm.js. Installs
 // `globalThis.kithRuntime`, which is called once, hardens the realm and takes itself away; job code never sees it.
 //
 //     const runtime = kithRuntime(host).open(job);
@@ -18,6 +18,7 @@
   const VALUES_BYTES = 384 * 1024;
   /** In `status[0]`: no shard is running. */
   const IDLE = 0x7fffffff;
+  const TRACE = '[trace] ';
   /** Lines that the compiler of functions puts before the code. */
   const HEADER_LINES = 2;
 
@@ -48,6 +49,7 @@
       debug(...values) { write('', values); },
       warn(...values) { write('[warn] ', values); },
       error(...values) { write('[error] ', values); },
+      trace(...values) { write(TRACE, values.concat(traced(new Error().stack))); },
     };
     Object.values(methods).forEach(freeze);
     return {
@@ -63,6 +65,9 @@
       },
     };
   }
+
+  /** The code's own part of a stack, for one line. */
+  function traced(stack) { return ownFrames(stack).split('\n').filter((line) => line.includes('job.js')).map((line) => line.trim()).join(' '); }
 
   /** Never throws, whatever the value's own code does. */
   function shown(value) {
@@ -121,6 +126,8 @@
     return clip(own.join('\n'), STACK_CHARS);
   }
 
+  const READS_CLOCK = /performance|globalThis|this|eval|Function|constructor|\\u/;
+
   class Failed {
     constructor(kind, message) {
       this.kind = kind;
@@ -130,23 +137,31 @@
   }
 
   /**
-   * @param {{clock: () => number, status?: Int32Array, valuesMaxBytes?: number, nextTurn?: (f: () => void) => void,
+   * @param {{clock: () => number, steady?: () => number, status?: Int32Array, valuesMaxBytes?: number, nextTurn?: (f: () => void) => void,
    *   once?: boolean}} host
-   *   clock in milliseconds; status[0] tells which shard of the block runs, counted from 1, status[1] not 0 asks to stop;
+   *   clock in milliseconds; steady: one that nobody sets, if that is another; status[0] tells which shard of the block runs, counted from 1, status[1] not 0 asks to stop;
    *   once: the realm is for one shard only, so nothing needs to be frozen
    */
   function create(host) {
     delete globalThis.kithRuntime;
+    if (globalThis.kithParts) parts.web = globalThis.kithParts.web; // came after this script, once it was known that code may want it
+    delete globalThis.kithParts;
     const book = logBook();
-    const scene = { brain: () => undefined };
-    const realm = harden(book.console, { get() { return scene.brain(); } }.get, host.once === true);
+    const steady = host.steady || host.clock;
+    const scene = { brain: () => undefined, began: steady(), steady };
+    const shard = {
+      elapsed: { now() { return Math.floor((steady() - scene.began) * 10) / 10; } }.now,
+      report(thrown) { book.console.error(thrown); },
+    };
+    const realm = harden(book.console, { get() { return scene.brain(); } }.get, host.once === true, shard);
     return freeze({ open: (job) => open(host, job, book, scene, realm) });
   }
 
   /**
    * Once a realm.
    * @param {{key: string, code: string, argsJson: string, reducerJson: string, totalShards: number, totalUnits: number,
-   *   unitsPerShard: number, maxResultBytes: number}} job key is what code sees as `parentJobId`
+   *   unitsPerShard: number, maxResultBytes: number}} job key is what code sees as `parentJobId`; totalUnits 0 if it was not to be cut,
+   *   so that there is no `__BRAIN__`
    */
   function open(host, job, book, scene, realm) {
     const status = host.status || new Int32Array(2);
@@ -156,7 +171,8 @@
     let attempt = 1;
     /** @type {object | undefined} made when code asks for it */
     let brain;
-    const sweep = realm.admit(job.key, job.code);
+    const sweep = realm.admit(job.key, job.code, job.totalUnits > 0);
+    const timed = host.once || READS_CLOCK.test(job.code);
     scene.brain = () => brain ??= newBrain();
     const compiled = compile(job.code);
     const args = argsSource(job);
@@ -165,15 +181,9 @@
 
     function newBrain() {
       const offset = shard * job.unitsPerShard;
-      const totalUnits = reducer ? job.totalUnits : unitsInOne();
-      const units = reducer ? Math.min(job.unitsPerShard, totalUnits - offset) : totalUnits;
-      return freeze({ parentJobId: job.key, shardId: shard, totalShards: job.totalShards, units, totalUnits, offset, attempt });
-    }
-
-    /** A job in one piece has as many units as its arguments say, if they say. */
-    function unitsInOne() {
-      const said = parse(job.argsJson)?.units;
-      return Number.isSafeInteger(said) && said > 0 ? said : job.totalUnits;
+      const { totalShards, totalUnits } = job;
+      const units = Math.min(job.unitsPerShard, totalUnits - offset);
+      return freeze({ parentJobId: job.key, shardId: shard, totalShards, units, totalUnits, offset, attempt });
     }
 
     function start(request) {
@@ -191,10 +201,9 @@
       try {
         do {
           enter(mine);
-          const since = clock();
           const value = await (typeof compiled === 'function' ? compiled(args(), book.console) : Promise.reject(compiled));
           if (block !== mine || mine.over) return;
-          if (!take(mine, value, clock() - since)) break;
+          if (!take(mine, value)) break;
         } while (mine.done < mine.count && status[1] === 0 && clock() - mine.started < mine.budget && !mine.spent);
       } catch (thrown) {
         if (block !== mine || mine.over) return;
@@ -208,13 +217,15 @@
       brain = undefined;
       book.clear();
       realm.reseed(shard);
+      realm.forgetMatches();
+      if (timed) scene.began = scene.steady();
       status[0] = mine.done + 1;
     }
 
     /** @returns whether it was taken; false leaves the shard to a later block */
-    function take(mine, value, millis) {
+    function take(mine, value) {
       const text = resultText(value, job.maxResultBytes);
-      if (!mine.fold) mine.single = envelope(value, text, millis);
+      if (!mine.fold) mine.single = envelope(value, text, scene.steady() - scene.began);
       else if (mine.fold.fits && !mine.fold.fits(text)) return false;
       mine.folding = true;
       if (mine.fold) mine.fold.add(text, shard);

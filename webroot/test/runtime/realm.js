@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { runInThisContext } from 'node:vm';
 import { Worker } from 'node:worker_threads';
 
-const scripts = ['realm.js', 'limits.js', 'fold.js', 'runtime.js'].map((name) => ({
+const scripts = ['text.js', 'clone.js', 'digest.js', 'address.js', 'url.js', 'web.js', 'realm.js', 'limits.js', 'fold.js', 'runtime.js'].map((name) => ({
   filename: `kith:${name}`, text: readFileSync(new URL(`../../js/runtime/${name}`, import.meta.url), 'utf8'),
 }));
 
@@ -16,7 +16,7 @@ const HOST = `
   const clock = host.clockStep ? () => steps += host.clockStep : steady;
   for (const { filename, text } of scripts) runInThisContext(text, { filename });
   const status = new Int32Array(2);
-  const runtime = kithRuntime({ clock, status, valuesMaxBytes: host.valuesMaxBytes, nextTurn: (f) => turn(f) }).open(job);
+  const runtime = kithRuntime({ clock, status, once: host.once, valuesMaxBytes: host.valuesMaxBytes, nextTurn: (f) => turn(f) }).open(job);
   parentPort.on('message', async ({ request, fields }) => {
     status[1] = host.stop ? 1 : 0;
     if (!fields) return parentPort.postMessage(await runtime.run(request));
@@ -26,7 +26,7 @@ const HOST = `
 
 /** @returns the parts that fold, in this realm */
 export function newParts() {
-  for (const { filename, text } of scripts.slice(0, 3)) runInThisContext(text, { filename });
+  for (const { filename, text } of scripts.slice(0, -1)) runInThisContext(text, { filename });
   const parts = globalThis.kithParts;
   delete globalThis.kithParts;
   return parts;

@@ -37,11 +37,11 @@ public final class JsonText {
     }
   }
 
-  /// The object with one more member, or another value for it; anything but an object as it is.
-  public static Json withMember(Json json, String name, long value) {
+  /// The object with one more member; one that has it already, and anything but an object, as it is.
+  public static Json withMissing(Json json, String name, long value) {
     try {
       JsonNode tree = StrictMapper.INSTANCE.readTree(json.text());
-      return tree instanceof ObjectNode object ? new Json(object.put(name, value).toString()) : json;
+      return tree instanceof ObjectNode object && !object.has(name) ? new Json(object.put(name, value).toString()) : json;
     } catch (JacksonException e) {
       throw new KithException(ErrorCode.INVALID, "not JSON: " + StrictMapper.reason(e), e);
     }

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.kith.message.ErrorCode;
 import dev.kith.message.KithException;
+import dev.kith.model.Json;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class JsonTextTest {
@@ -35,5 +37,12 @@ class JsonTextTest {
     assertThat(JsonText.check("args", "\"é\"", 4)).isNotNull();
     assertThatThrownBy(() -> JsonText.check("args", "\"é\"", 3)).isInstanceOf(KithException.class)
         .hasMessage("args must have at most 3 bytes").extracting(e -> ((KithException) e).code()).isEqualTo(ErrorCode.TOO_LARGE);
+  }
+
+  @ParameterizedTest
+  @CsvSource(delimiter = '|', value = {"{} | {\"units\":5}", "{\"a\":1} | {\"a\":1,\"units\":5}", "{\"units\":7} | {\"units\":7}",
+      "{\"units\":null} | {\"units\":null}", "[1] | [1]", "null | null"})
+  void memberIsAddedOnlyWhereItIsMissing(String before, String after) {
+    assertThat(JsonText.withMissing(new Json(before), "units", 5)).isEqualTo(new Json(after));
   }
 }

@@ -59,12 +59,13 @@ final class Submissions {
     if (!caller.maySee(owner)) throw new KithException(ErrorCode.NOT_FOUND, "no job " + job);
   }
 
-  /// A job that can't be shared out gets all its units in `args.units`, as the predecessor's clients expect.
+  /// A job that can't be shared out gets all its units in `args.units`, as the predecessor's clients expect, unless it
+  /// says something else there.
   private static JobSpec wholeInOne(JobSpec spec) {
     Optional<Long> units = spec.sharding().map(JobSpec.Sharding::totalUnits);
     return units.isEmpty()
         ? spec
-        : new JobSpec(spec.op(), spec.code(), JsonText.withMember(spec.args(), "units", units.get()), spec.timeout(),
+        : new JobSpec(spec.op(), spec.code(), JsonText.withMissing(spec.args(), "units", units.get()), spec.timeout(),
             spec.sharding(),
             spec.attempts(), spec.isolation(), spec.name());
   }

@@ -18,6 +18,8 @@ import java.util.Optional;
 final class JobBodies {
   private static final long ADDEND_MAX = 1_000_000_000;
   private static final List<String> SUM_FIELDS = List.of("hits", "samples");
+  private static final long SAFE_INTEGER = (1L << 53) - 1;
+  private static final Json NO_ARGS = new Json("{}");
   private static final int FIELD_CHARS = 128;
   private static final int NAME_CHARS = 120;
 
@@ -35,7 +37,7 @@ final class JobBodies {
 
   JobSpec runJs(JsonFields body) {
     String code = code(body);
-    Json args = body.optionalJson("args", limits.maxArgsBytes()).orElse(Json.NULL);
+    Json args = body.optionalJson("args", limits.maxArgsBytes()).orElse(NO_ARGS);
     Optional<JobSpec.Sharding> sharding = sharding(body);
     int attempts = body.optionalWhole("attempts", 1, Limits.ATTEMPTS_MAX).map(Long::intValue).orElse(limits.defaultAttempts());
     JobSpec.Isolation isolation = body.optionalOneOf("isolation", List.of("job", "shard"))
@@ -57,9 +59,14 @@ final class JobBodies {
     return code;
   }
 
+  /// 0 is none, whatever the limits; above a day counts as a day.
   private Duration timeout(JsonFields body) {
-    return Duration.ofMillis(body.optionalWhole("timeoutMs", limits.minTimeoutMs(), limits.maxTimeoutMs())
-        .orElse(limits.defaultTimeoutMs()));
+    long asked = body.optionalWhole("timeoutMs", 0, SAFE_INTEGER).orElse(limits.defaultTimeoutMs());
+    long millis = Math.min(asked, Limits.TIMEOUT_MAX.toMillis());
+    if (millis != 0 && (millis < limits.minTimeoutMs() || millis > limits.maxTimeoutMs()))
+      throw KithException.refused(ErrorCode.INVALID, "timeoutMs",
+          "must be 0 or from " + limits.minTimeoutMs() + " to " + limits.maxTimeoutMs() + ", not " + asked);
+    return Duration.ofMillis(millis);
   }
 
   private static Optional<JobSpec.Sharding> sharding(JsonFields body) {

@@ -20,7 +20,8 @@ import java.util.Optional;
 /// @param v version of this form, now {@value #VERSION}
 /// @param typ {@value #TYPE}, so that no other thing signed by the same key passes for one
 /// @param argsSha256 of the arguments' JSON text, UTF-8
-/// @param totalUnits 1 if the client did not say; a job that was not cut has them all in its one shard
+/// @param totalUnits 0 for a job that was not to be cut, whose code then finds no `__BRAIN__`; one that was to be, but runs as one
+/// piece, has them all in its one shard
 /// @param reducer absent for a job that was not cut
 /// @param timeoutMs for one shard; of a job without one, the longest that a shard may take
 /// @param iat issued at, epoch milliseconds
@@ -42,7 +43,7 @@ public record Manifest(int v, String typ, JobId jobId, JobSpec.Op op, Digest cod
   /// @param spec as it runs: with the `units` that a job in one piece got into its arguments
   public static Manifest of(JobId job, JobSpec spec, Optional<JobView.Plan> plan, int maxResultBytes, Instant now,
       Duration leaseMax, Duration validFor) {
-    long wholeInOne = spec.sharding().map(JobSpec.Sharding::totalUnits).orElse(1L);
+    long wholeInOne = spec.sharding().map(JobSpec.Sharding::totalUnits).orElse(0L);
     return new Manifest(VERSION, TYPE, job, spec.op(), sha256(spec.code()), sha256(spec.args().text()),
         plan.map(JobView.Plan::totalUnits).orElse(wholeInOne), plan.map(JobView.Plan::unitsPerShard).orElse(wholeInOne),
         plan.map(JobView.Plan::totalShards).orElse(1L), plan.map(JobView.Plan::reducer),

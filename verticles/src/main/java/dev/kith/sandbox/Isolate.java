@@ -3,12 +3,16 @@ package dev.kith.sandbox;
 import com.caoccao.javet.enums.V8AwaitMode;
 import com.caoccao.javet.exceptions.JavetException;
 import com.caoccao.javet.interop.V8Runtime;
+import com.caoccao.javet.interop.callback.IJavetDirectCallable.NoThisAndResult;
+import com.caoccao.javet.interop.callback.JavetCallbackContext;
+import com.caoccao.javet.interop.callback.JavetCallbackType;
 import com.caoccao.javet.values.reference.V8ValueArrayBuffer;
 import com.caoccao.javet.values.reference.V8ValueFunction;
 import com.caoccao.javet.values.reference.V8ValueObject;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /// A V8 isolate with a hardened realm, for one job. Confined to one thread, but for [#interrupt] and [#position] and [#askToStop].
 final class Isolate implements AutoCloseable {
@@ -16,8 +20,18 @@ final class Isolate implements AutoCloseable {
   static final int IDLE = 0x7fffffff;
   private static final long EXTRA_HEAP = 64L << 20;
   private static final String GLUE = """
-      (function (buffer, once) {
-        const runtime = kithRuntime({ clock: Date.now, status: new Int32Array(buffer), once });
+      (function (buffer, once, steady) {
+        const { now } = Date;
+        let last = now();
+        let behind = 0;
+        // Cheaper than a call into the host; when somebody sets the clock back, it goes on from where it was.
+        function clock() {
+          const time = now() + behind;
+          if (time >= last) return last = time;
+          behind += last - time;
+          return last;
+        }
+        const runtime = kithRuntime({ clock, steady, status: new Int32Array(buffer), once });
         let job;
         return {
           open(key, code, argsJson, reducerJson, totalShards, totalUnits, unitsPerShard, maxResultBytes) {
@@ -28,14 +42,18 @@ final class Isolate implements AutoCloseable {
         };
       })""";
 
+  /// What code must contain to find a global that web.js makes.
+  private static final Pattern NAMES_WEB = Pattern.compile("TextEncoder|TextDecoder|DOMException|atob|btoa|structuredClone|URL"
+      + "|crypto|performance|queueMicrotask|globalThis|this|eval|Function|constructor|\\\\u");
+
   private final V8Runtime v8;
-  private final List<Engine.Script> scripts;
+  private final Engine.Scripts scripts;
   private final ByteBuffer status = ByteBuffer.allocateDirect(8).order(ByteOrder.LITTLE_ENDIAN);
   private V8ValueObject glue;
   private V8ValueFunction start;
   private volatile boolean outOfMemory;
 
-  Isolate(V8Runtime v8, List<Engine.Script> scripts) throws JavetException {
+  Isolate(V8Runtime v8, Engine.Scripts scripts) throws JavetException {
     this.v8 = v8;
     this.scripts = scripts;
     v8.setLogger(SilentLogger.INSTANCE);
@@ -50,19 +68,28 @@ final class Isolate implements AutoCloseable {
   }
 
   /// What can be done before the job is known.
-  private void prepare() throws JavetException {
-    for (Engine.Script script : scripts)
+  private void prepare() throws JavetException { evaluate(scripts.always()); }
+
+  private void evaluate(List<Engine.Script> all) throws JavetException {
+    for (Engine.Script script : all)
       v8.getExecutor(script.text()).setResourceName("kith:" + script.name()).executeVoid();
   }
 
   /// @param once the realm is for one shard only, so that nothing needs to be frozen (which takes 2 ms)
-  private void harden(boolean once) throws JavetException {
+  private void harden(boolean once, String code) throws JavetException {
+    if (NAMES_WEB.matcher(code).find())
+      evaluate(scripts.web());
     try (V8ValueFunction make = v8.getExecutor(GLUE).setResourceName("kith:glue.js").execute();
-        V8ValueArrayBuffer buffer = v8.createV8ValueArrayBuffer(status)) {
-      glue = make.call(null, buffer, once);
+        V8ValueArrayBuffer buffer = v8.createV8ValueArrayBuffer(status);
+        V8ValueFunction steady = v8.createV8ValueFunction(new JavetCallbackContext("steady",
+            JavetCallbackType.DirectCallNoThisAndResult,
+            (NoThisAndResult<JavetException>) _ -> v8.createV8ValueDouble(millis())))) {
+      glue = make.call(null, buffer, once, steady);
       start = glue.get("start");
     }
   }
+
+  private static double millis() { return System.nanoTime() / 1e6; }
 
   /// A new realm in the same isolate, for one shard.
   void renewRealm() throws JavetException {
@@ -72,7 +99,7 @@ final class Isolate implements AutoCloseable {
   }
 
   void open(ToChild.Load job) throws JavetException {
-    harden(job.totalShards() == 1);
+    harden(job.totalShards() == 1, job.code());
     glue.invokeVoid("open", job.key(), job.code(), job.argsJson(), job.reducerJson(), (double) job.totalShards(),
         (double) job.totalUnits(), (double) job.unitsPerShard(), job.maxResultBytes());
   }

@@ -12,6 +12,7 @@ import java.util.Objects;
 /// @param freshRealmPerShard nothing at all is shared between shards, for some milliseconds each
 /// @param reducerJson as `MessageCodec` writes a `Reducer`; empty for a job that was not cut
 /// @param totalShards of the job, as code sees them
+/// @param totalUnits 0 if the job was not to be cut: then there is no `__BRAIN__`
 /// @param maxResultBytes of one shard's result as JSON in UTF-8
 public record JobCode(String key, String code, String argsJson, Duration timeout, boolean freshRealmPerShard,
     String reducerJson, long totalShards, long totalUnits, long unitsPerShard, int maxResultBytes) {

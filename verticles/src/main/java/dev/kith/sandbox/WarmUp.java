@@ -34,7 +34,8 @@ final class WarmUp {
     ParentLink nowhere = new ParentLink(OutputStream.nullOutputStream());
     Watchdog watchdog = new Watchdog(nowhere, 1000, 1000);
     Runner runner = new Runner(engine, watchdog, nowhere);
-    for (String code : List.of("return {n: 1}", "throw new TypeError('x')", "null.x", "return new Promise(() => {})", "}")) {
+    for (String code : List.of("return {n: performance.now()}", "throw new TypeError('x')", "null.x",
+        "return new Promise(() => {})", "}")) {
       for (boolean fresh : new boolean[]{false, true}) {
         runner.handle(new ToChild.Load("warm-up", code, "{}", "{\"type\":\"reducer.collect\"}", 0, fresh, 2, 2, 1, 1000));
         runner.handle(new ToChild.Run(1, 0, 2, 1, 1000));

@@ -10,6 +10,7 @@ import dev.kith.message.Reducer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class RestTest {
@@ -105,8 +107,16 @@ class RestTest {
         "note");
     JobSpec spec = spec(accepted);
     assertThat(spec.sharding()).contains(new JobSpec.Sharding(50, Optional.empty(), new Reducer.Sum(List.of("hits", "samples"))));
+    assertThat(spec.args().text()).isEqualTo("{}");
     assertThat(spec.attempts()).isEqualTo(3);
     assertThat(spec.isolation()).isEqualTo(JobSpec.Isolation.JOB);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0,0", "1,1", "86400000,86400000", "86400001,86400000", "9007199254740991,86400000"})
+  void anyTimeoutIsTakenAndAboveADayIsADay(long asked, long taken) throws Exception {
+    JsonObject accepted = new JsonObject(post("/api/jobs/run-js", "{\"code\":\"return 1\",\"timeoutMs\":" + asked + "}").body());
+    assertThat(spec(accepted).timeout()).isEqualTo(Duration.ofMillis(taken));
   }
 
   @Test

@@ -1,0 +1,8 @@
+package dev.kith.browser;
+
+import java.io.IOException;
+
+class RuntimeTest extends RuntimeCases {
+  @Override
+  Browser launch() throws IOException { return Chromium.launch(); }
+}
