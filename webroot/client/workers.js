@@ -132,7 +132,7 @@ function Pager({ view, all, go }) {
 function WorkerRow({ worker }) {
   return html`<tr>
     <td class="job-name"><strong class="truncate" title=${nameOf(worker)}>${nameOf(worker)}</strong>
-      <span class="hint truncate" title="${worker.platform}, ${worker.engine}, ${worker.isolation}">${worker.platform}, ${worker.engine}</span>
+      <span class="hint truncate" title="${worker.platform}, ${worker.engine}, ${worker.isolation}">${worker.platform}, ${worker.engine}, ${worker.isolation}</span>
       ${worker.idleBecause && html`<span class="hint event-warn">idle: ${worker.idleBecause}</span>`}</td>
     <td data-label="Kind"><${Badge} tone=${worker.kind === "node" ? "accent" : "info"}>${worker.kind}</${Badge}></td>
     <td data-label="Slots busy" class="number">${integer(worker.busy)} <span class="muted">of ${integer(Math.max(worker.busy, worker.slots))}</span></td>

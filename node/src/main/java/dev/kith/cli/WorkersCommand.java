@@ -46,13 +46,13 @@ final class WorkersCommand implements Callable<Integer> {
 
   private static List<List<String>> rows(JsonObject answer) {
     List<List<String>> rows = new ArrayList<>();
-    rows.add(List.of("WORKER", "KIND", "LABEL", "SLOTS", "BUSY", "SHARDS DONE", "LAST SEEN", "IDLE BECAUSE"));
+    rows.add(List.of("WORKER", "KIND", "LABEL", "SLOTS", "BUSY", "SHARDS DONE", "LAST SEEN", "ISOLATION", "IDLE BECAUSE"));
     for (Object one : Views.list(answer, "workers")) {
       JsonObject worker = (JsonObject) one;
       String id = Views.text(worker, "workerId");
       rows.add(List.of(id.isEmpty() ? Views.text(worker, "id") : id, Views.text(worker, "kind"), Views.text(worker, "label"),
           Views.text(worker, "slots"), Views.text(worker, "busy"), Views.text(worker, "shardsDone"),
-          Views.text(worker, "lastSeenAt"), Views.text(worker, "idleBecause")));
+          Views.text(worker, "lastSeenAt"), Views.text(worker, "isolation"), Views.text(worker, "idleBecause")));
     }
     return rows;
   }

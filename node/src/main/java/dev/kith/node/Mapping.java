@@ -6,6 +6,7 @@ import dev.kith.dashboard.DashboardConfig;
 import dev.kith.dashboard.DashboardConfig.DoorLimits;
 import dev.kith.dashboard.DashboardConfig.JobLimits;
 import dev.kith.job.JobConfig;
+import dev.kith.sandbox.Demand;
 import dev.kith.sandbox.SandboxConfig;
 import dev.kith.volunteer.VolunteerConfig;
 import dev.kith.worker.WorkerConfig;
@@ -53,6 +54,10 @@ final class Mapping {
     return new SandboxConfig(config.slots(), heapMegabytes, heapMegabytes + 512,
         Math.toIntExact(config.sandbox().residentBytes() >> 20), usual.killGrace(), usual.pulse(),
         usual.silence(), usual.recycleAfterBlocks(), usual.scratch());
+  }
+
+  static Demand demand(NodeConfig config, Path data) {
+    return new Demand(config.sandbox().require(), Optional.of(data.resolve("isolation")));
   }
 
   static VolunteerConfig volunteers(NodeConfig config) {

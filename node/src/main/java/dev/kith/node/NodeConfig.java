@@ -76,8 +76,8 @@ public record NodeConfig(Path data, Role role, int slots, String label, Http htt
     }
   }
 
-  /// Of one slot's engine. @param residentBytes at which its process is killed
-  public record Sandbox(long heapBytes, long residentBytes) {}
+  /// Of one slot's engine. @param residentBytes at which its process is killed @param require as `sandbox.require` says
+  public record Sandbox(long heapBytes, long residentBytes, String require) {}
 
   /// Limits of browser tabs. @param messagesMax of one tab in ten seconds
   public record Volunteers(int frameBytes, int messagesMax, int perAddressMax, int connectedMax, int slotsMax) {}
@@ -147,7 +147,8 @@ public record NodeConfig(Path data, Role role, int slots, String label, Http htt
     int cores = Math.clamp(Runtime.getRuntime().availableProcessors(), 1, Limits.WORKER_SLOTS);
     return new NodeConfig(data.toAbsolutePath().normalize(), from.get(Settings.ROLE), slots == 0 ? cores : slots,
         from.get(Settings.LABEL), http(from), access(from), jobs(from),
-        new Sandbox(from.get(Settings.HEAP), from.get(Settings.RESIDENT)), volunteers(from), mesh(from), Times.of(from),
+        new Sandbox(from.get(Settings.HEAP), from.get(Settings.RESIDENT), from.get(Settings.REQUIRE)), volunteers(from),
+        mesh(from), Times.of(from),
         from.get(Settings.LOG_LEVEL),
         from.get(Settings.LOG_FORMAT));
   }

@@ -135,6 +135,10 @@ final class Settings {
       "Heap of the engine of one slot. Code that wants more fails alone.");
   static final Setting<Long> RESIDENT = size("sandbox.residentMax", "1536 MiB", 256 << 20, 1L << 40,
       "Resident memory at which the process of one slot is killed.");
+  static final Setting<String> REQUIRE = line("sandbox.require", 40, Pattern
+      .compile("first|process|(seccomp|landlock|rlimit)(\\+(seccomp|landlock|rlimit)){0,2}"),
+      "first, process, or parts of seccomp+landlock+rlimit", "first",
+      "What must hold job code in, or this node runs none. first: at least what this system gave when the node first started.");
 
   static final Setting<Long> FRAME_BYTES = size("volunteers.frameMax", "256 KiB", 16 << 10, Limits.VOLUNTEER_FRAME_BYTES,
       "Longest message of a volunteer's tab.", new Alias("WS_MAX_PAYLOAD", Form.BYTES));

@@ -143,7 +143,8 @@ final class StartUp {
   private Optional<SandboxPool> openSandbox(Path natives, Role role) {
     if (!role.works())
       return Optional.empty();
-    SandboxPool pool = parts.closing("sandbox", SandboxPool.open(Mapping.sandbox(config, natives)));
+    SandboxPool pool = parts.closing("sandbox",
+        SandboxPool.open(Mapping.sandbox(config, natives), Mapping.demand(config, config.data())));
     Optional<String> lack = pool.unavailable();
     lack.ifPresent(why -> LOG.warn("this node runs no shards itself: {}", why));
     return lack.isPresent() ? Optional.empty() : Optional.of(pool);

@@ -10,6 +10,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Runs blocks of shards in child processes, one a slot, with a warm one in reserve. Whatever the code does, the worst that
 /// happens is that its child is killed and replaced. Thread-safe; futures complete on threads of the pool.
@@ -17,7 +19,10 @@ public final class SandboxPool implements AutoCloseable {
   private static final int STARTS_UNTIL_BROKEN = 3;
   private static final long BACKOFF_NANOS = 1_000_000_000L;
 
+  private static final Logger LOG = LoggerFactory.getLogger(SandboxPool.class);
+
   private final SandboxConfig config;
+  private final Demand demand;
   private final Optional<String> noEngine;
   private final Supplier<ProcessBuilder> command;
   private final ExecutorService spawner = Executors
@@ -32,10 +37,15 @@ public final class SandboxPool implements AutoCloseable {
   private int failedStarts;
   private long nextStartNanos = System.nanoTime();
   private String startFailure = "";
+  /// Why this system is not good enough; empty while it is, or is not known yet.
+  private String refusal = "";
   private boolean closed;
 
   /// Returns at once; children start in the background.
-  public static SandboxPool open(SandboxConfig config) {
+  public static SandboxPool open(SandboxConfig config) { return open(config, Demand.NONE); }
+
+  /// @param demand checked when the first child is ready; with less than that nothing runs
+  public static SandboxPool open(SandboxConfig config, Demand demand) {
     Optional<String> noEngine = EngineLibrary.missing();
     Supplier<ProcessBuilder> command = new Supplier<>() {
       private Path library;
@@ -53,12 +63,17 @@ public final class SandboxPool implements AutoCloseable {
         }
       }
     };
-    return new SandboxPool(config, noEngine, command);
+    return new SandboxPool(config, demand, noEngine, command);
   }
 
   /// @param command asked on the spawning thread, once a child
   SandboxPool(SandboxConfig config, Optional<String> noEngine, Supplier<ProcessBuilder> command) {
+    this(config, Demand.NONE, noEngine, command);
+  }
+
+  private SandboxPool(SandboxConfig config, Demand demand, Optional<String> noEngine, Supplier<ProcessBuilder> command) {
     this.config = config;
+    this.demand = demand;
     this.noEngine = noEngine;
     this.command = command;
     for (int i = 0; i < config.slots(); i++)
@@ -72,10 +87,13 @@ public final class SandboxPool implements AutoCloseable {
     }
   }
 
-  /// Why nothing can run here: no engine for the platform, or children that do not start. Empty if all is well.
+  /// Why nothing can run here: no engine for the platform, children that do not start, or too little that holds code in. Empty if all is
+  /// well.
   public synchronized Optional<String> unavailable() {
     if (noEngine.isPresent())
       return noEngine;
+    if (!refusal.isEmpty())
+      return Optional.of(refusal);
     return failedStarts >= STARTS_UNTIL_BROKEN ? Optional.of("no sandbox process starts: " + startFailure) : Optional.empty();
   }
 
@@ -96,8 +114,9 @@ public final class SandboxPool implements AutoCloseable {
   public CompletableFuture<BlockOutcome> run(BlockTask task) {
     Slot.Running running = new Slot.Running(task);
     synchronized (this) {
-      if (closed || noEngine.isPresent())
-        throw new IllegalStateException("cannot run task " + task.id() + ": " + noEngine.orElse("the sandbox is closed"));
+      if (closed || noEngine.isPresent() || !refusal.isEmpty())
+        throw new IllegalStateException(
+            "cannot run task " + task.id() + ": " + noEngine.orElse(refusal.isEmpty() ? "the sandbox is closed" : refusal));
       Slot slot = freeSlot(task.job().key());
       slot.running = running;
       slot.dispatch();
@@ -138,23 +157,30 @@ public final class SandboxPool implements AutoCloseable {
   /// Kills the children; tasks under way end untouched.
   @Override
   public void close() {
-    List<Slot.Running> left = new ArrayList<>();
+    List<Slot.Running> left;
     synchronized (this) {
       closed = true;
       supervisor.stop();
-      for (Slot slot : slots) {
-        if (slot.child != null)
-          slot.child.kill();
-        if (slot.running != null)
-          left.add(slot.running);
-        slot.running = null;
-      }
-      if (reserve != null)
-        reserve.kill();
+      left = dismissAll();
     }
     spawner.shutdown();
     left.forEach(running -> running.outcome.complete(BlockOutcome.untouched()));
     ready.completeExceptionally(new IllegalStateException("the sandbox is closed"));
+  }
+
+  /// @return what they ran, or should have
+  private List<Slot.Running> dismissAll() {
+    List<Slot.Running> left = new ArrayList<>();
+    for (Slot slot : slots) {
+      if (slot.child != null)
+        slot.child.kill();
+      if (slot.running != null)
+        left.add(slot.running);
+      slot.running = null;
+    }
+    if (reserve != null)
+      reserve.kill();
+    return left;
   }
 
   /// Process ids of the children that serve slots, for tests and operators.
@@ -182,7 +208,7 @@ public final class SandboxPool implements AutoCloseable {
 
   /// Gives a child to each slot that has none, and has one in reserve.
   private synchronized void staff() {
-    if (closed || System.nanoTime() - nextStartNanos < 0)
+    if (closed || !refusal.isEmpty() || System.nanoTime() - nextStartNanos < 0)
       return;
     for (Slot slot : slots) {
       if (slot.child != null)
@@ -271,6 +297,11 @@ public final class SandboxPool implements AutoCloseable {
   }
 
   private void isReady(Child child, FromChild.Ready warm) {
+    Optional<String> lack = lack(warm.isolation());
+    if (lack.isPresent()) {
+      refuse(warm, lack.get());
+      return;
+    }
     synchronized (this) {
       engine = warm.engine();
       isolation = warm.isolation();
@@ -284,7 +315,31 @@ public final class SandboxPool implements AutoCloseable {
       }
       staff();
     }
-    ready.complete(null);
+    if (ready.complete(null) && !Demand.missing(warm.isolation()).isEmpty())
+      LOG.warn("job code is held in by {} only: {} not in force here", warm.isolation(),
+          String.join(" and ", Demand.missing(warm.isolation()))
+              + (Demand.missing(warm.isolation()).size() == 1 ? " is" : " are"));
+  }
+
+  private Optional<String> lack(String found) {
+    try {
+      return demand.lack(found);
+    } catch (UncheckedIOException e) {
+      return Optional.of(e.getMessage());
+    }
+  }
+
+  private void refuse(FromChild.Ready warm, String why) {
+    List<Slot.Running> left;
+    synchronized (this) {
+      engine = warm.engine();
+      isolation = warm.isolation();
+      refusal = why;
+      left = dismissAll();
+    }
+    left.forEach(running -> running.outcome.complete(BlockOutcome.untouched()));
+    if (ready.completeExceptionally(new IllegalStateException("no sandbox: " + why)))
+      LOG.warn("this node runs no shards itself: {}", why);
   }
 
   private void isFinished(Child child, FromChild.Finished finished) {

@@ -19,6 +19,7 @@ import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,7 +37,7 @@ final class Memberships {
   private final WorkerId worker;
   private final BiFunction<NodeId, WorkMessage, Future<WorkReply>> bus;
   private final Joining joining;
-  private final int slots;
+  private final IntSupplier slots;
   private final Duration silence;
   private final LongSupplier clock;
   private final CreditSplit split = new CreditSplit();
@@ -60,8 +61,9 @@ final class Memberships {
     Membership(long now) { heardAt = now; }
   }
 
+  /// @param slots that can run something now
   /// @param silence after which a controller's leases are given up
-  Memberships(WorkerId worker, BiFunction<NodeId, WorkMessage, Future<WorkReply>> bus, Joining joining, int slots,
+  Memberships(WorkerId worker, BiFunction<NodeId, WorkMessage, Future<WorkReply>> bus, Joining joining, IntSupplier slots,
       Duration silence, LongSupplier clock) {
     this.worker = worker;
     this.bus = bus;
@@ -159,7 +161,7 @@ final class Memberships {
   }
 
   private int credit(NodeId controller) {
-    int share = split.credit(slots, controller, clock.getAsLong());
+    int share = split.credit(slots.getAsInt(), controller, clock.getAsLong());
     Membership membership = served.get(controller);
     return membership == null ? share : membership.fitness.credit(share, clock.getAsLong());
   }

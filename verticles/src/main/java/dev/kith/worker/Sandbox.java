@@ -3,6 +3,7 @@ package dev.kith.worker;
 import dev.kith.sandbox.BlockOutcome;
 import dev.kith.sandbox.BlockTask;
 import dev.kith.sandbox.SandboxPool;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /// What a worker needs of its [SandboxPool].
@@ -13,7 +14,10 @@ interface Sandbox {
 
   String isolation();
 
-  /// When engine and isolation are known.
+  /// Why nothing can run here, empty if all is well.
+  Optional<String> unavailable();
+
+  /// When engine and isolation are known; exceptionally if nothing can run here.
   CompletableFuture<Void> ready();
 
   /// As [SandboxPool#run]: never more than [#slots] at once.
@@ -33,6 +37,9 @@ interface Sandbox {
 
       @Override
       public String isolation() { return pool.isolation(); }
+
+      @Override
+      public Optional<String> unavailable() { return pool.unavailable(); }
 
       @Override
       public CompletableFuture<Void> ready() { return pool.ready(); }

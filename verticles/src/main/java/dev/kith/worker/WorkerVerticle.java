@@ -63,12 +63,12 @@ public final class WorkerVerticle extends VerticleBase {
   public Future<?> start() {
     Bus bus = Bus.of(vertx, node);
     memberships = new Memberships(worker, (controller, message) -> bus.request(Addresses.work(controller), message), this::joined,
-        sandbox.slots(), config.handOver(), WorkerVerticle::millis);
+        this::slots, config.handOver(), WorkerVerticle::millis);
     Materials materials = new Materials(worker, memberships::say, terms, WorkerVerticle::millis, config.keepJobs());
     blocks = new Blocks(vertx, context, sandbox, materials, memberships, config.handOver(), WorkerVerticle::millis);
     memberships.leases(blocks::heldOf, blocks::giveUp);
     vertx.setPeriodic(config.beatEvery().toMillis(), _ -> memberships.beat());
-    Future.fromCompletionStage(sandbox.ready(), context).onSuccess(_ -> announce()); // by then its engine and isolation are known
+    Future.fromCompletionStage(sandbox.ready(), context).onComplete(_ -> announce()); // by then its engine and isolation are known, or why it can't run anything
     return bus.receive(Addresses.leases(node), this::take).compose(_ -> bus.subscribe(Addresses.mesh(node), this::meet))
         .compose(_ -> ownController.isEmpty() ? Future.succeededFuture() : memberships.join(ownController.get()));
   }
@@ -81,10 +81,18 @@ public final class WorkerVerticle extends VerticleBase {
         .compose(_ -> memberships.tellAll(new WorkMessage.Left(worker)));
   }
 
+  private int slots() { return sandbox.unavailable().isPresent() ? 0 : sandbox.slots(); }
+
+  /// What holds code in, or why none is run.
+  private String isolation() {
+    String text = sandbox.isolation() + sandbox.unavailable().map(why -> "; runs nothing: " + why).orElse("");
+    return text.substring(0, Math.min(text.length(), Capability.ISOLATION_CHARS));
+  }
+
   private WorkMessage.Joined joined(int credit, List<LeaseId> held) {
     Capability capability = new Capability(config.label(), sandbox.engine(),
         System.getProperty("os.name") + " " + System.getProperty("os.arch"),
-        Runtime.getRuntime().availableProcessors(), Runtime.getRuntime().maxMemory() >> 20, sandbox.isolation());
+        Runtime.getRuntime().availableProcessors(), Runtime.getRuntime().maxMemory() >> 20, isolation());
     return new WorkMessage.Joined(worker, WorkerKind.NODE, Addresses.leases(node).address(), credit, capability, held,
         config.silence().toMillis());
   }

@@ -20,6 +20,8 @@ import java.util.concurrent.TimeUnit;
 final class FakeSandbox implements Sandbox {
   final BlockingQueue<BlockTask> started = new LinkedBlockingQueue<>();
   final List<Long> cancelled = new CopyOnWriteArrayList<>();
+  final CompletableFuture<Void> ready = new CompletableFuture<>();
+  volatile Optional<String> lack = Optional.empty();
   volatile boolean byItself;
   volatile int most;
   private final int slots;
@@ -38,7 +40,10 @@ final class FakeSandbox implements Sandbox {
   public String isolation() { return "none"; }
 
   @Override
-  public CompletableFuture<Void> ready() { return new CompletableFuture<>(); }
+  public Optional<String> unavailable() { return lack; }
+
+  @Override
+  public CompletableFuture<Void> ready() { return ready; }
 
   @Override
   public CompletableFuture<BlockOutcome> run(BlockTask task) {

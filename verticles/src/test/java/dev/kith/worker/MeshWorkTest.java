@@ -69,6 +69,22 @@ class MeshWorkTest {
   void stop() { vertx.close().await(); }
 
   @Test
+  void aWorkerThatMayRunNothingOffersNoSlotsAndSaysWhy() {
+    controller(ANN);
+    sandbox.lack = Optional.of("seccomp is required");
+    worker(CAT, Optional.empty(), sandbox);
+    mesh(CAT, ANN);
+    sandbox.ready.completeExceptionally(new IllegalStateException("no sandbox"));
+    await().untilAsserted(() -> {
+      JobReply.Workers seen = (JobReply.Workers) bus.request(Addresses.jobs(ANN), new JobRequest.ListWorkers(CALLER)).await();
+      assertThat(seen.workers()).singleElement().satisfies(view -> {
+        assertThat(view.credit()).isZero();
+        assertThat(view.capability().isolation()).isEqualTo("none; runs nothing: seccomp is required");
+      });
+    });
+  }
+
+  @Test
   void aJobOfOneNodeRunsOnTheWorkerOfAnother() throws InterruptedException {
     controller(ANN);
     worker(CAT, Optional.empty(), sandbox);
