@@ -1,12 +1,10 @@
 package dev.kith.cluster;
 
 import dev.kith.model.PlainText;
+import dev.kith.model.Throttle;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.security.cert.CertificateException;
-import java.time.Duration;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -15,38 +13,18 @@ import org.slf4j.LoggerFactory;
 /// with the next one. Thread-safe.
 final class Refusals {
   private static final Logger LOG = LoggerFactory.getLogger(Refusals.class);
-  private static final long EVERY_NANOS = Duration.ofSeconds(5).toNanos();
-  private static final int REMEMBERED_MAX = 1_024;
   private static final int CAUSES_MAX = 8;
   private static final int TEXT_MAX = 300;
 
-  private record Seen(long last, int silent) {}
+  private final Throttle throttle;
 
-  private final LongSupplier nanos;
-  private final Map<String, Seen> seen = new LinkedHashMap<>() {
-    @Override
-    protected boolean removeEldestEntry(Map.Entry<String, Seen> eldest) { return size() > REMEMBERED_MAX; }
-  };
-
-  Refusals(LongSupplier nanos) { this.nanos = nanos; }
+  Refusals(LongSupplier nanos) { throttle = new Throttle(nanos); }
 
   void refused(String door, SocketAddress remote, String reason) {
     String host = remote instanceof InetSocketAddress inet ? inet.getHostString() : String.valueOf(remote);
-    int passedOver = passedOver(door + host + reason);
+    int passedOver = throttle.passedOver(door + host + reason);
     if (passedOver >= 0)
       LOG.warn("refused at {}: {}: {}{}", door, remote, reason, passedOver == 0 ? "" : " (and " + passedOver + " times before)");
-  }
-
-  /// @return how many were not logged before this one; -1 if this one is not to be logged either
-  synchronized int passedOver(String key) {
-    long now = nanos.getAsLong();
-    Seen before = seen.get(key);
-    if (before != null && now - before.last < EVERY_NANOS) {
-      seen.put(key, new Seen(before.last, before.silent + 1));
-      return -1;
-    }
-    seen.put(key, new Seen(now, 0));
-    return before == null ? 0 : before.silent;
   }
 
   /// The reason on one line of at most 300 characters, without control characters: the other end may have worded it. That is what the

@@ -5,26 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.security.cert.CertificateException;
-import java.time.Duration;
-import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class RefusalsTest {
-  private final AtomicLong now = new AtomicLong();
-  private final Refusals refusals = new Refusals(now::get);
-
-  @Test
-  void aFloodIsLoggedOnceInFiveSecondsAndCounted() {
-    assertThat(refusals.passedOver("a")).isZero();
-    assertThat(refusals.passedOver("a")).isEqualTo(-1);
-    assertThat(refusals.passedOver("a")).isEqualTo(-1);
-    assertThat(refusals.passedOver("b")).isZero();
-    now.addAndGet(Duration.ofSeconds(5).toNanos());
-    assertThat(refusals.passedOver("a")).isEqualTo(2);
-  }
-
   @Test
   void theReasonIsWhatTheCheckSaidOnOneLine() {
     Exception check = new CertificateException("re\nvoked", new IOException("detail"));

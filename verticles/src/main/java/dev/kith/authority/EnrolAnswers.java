@@ -4,6 +4,7 @@ import dev.kith.codec.MessageCodec;
 import dev.kith.message.ErrorCode;
 import dev.kith.message.KithException;
 import dev.kith.model.PlainText;
+import dev.kith.model.Throttle;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
@@ -18,6 +19,8 @@ import org.slf4j.LoggerFactory;
 final class EnrolAnswers {
   private static final Logger LOG = LoggerFactory.getLogger(EnrolAnswers.class);
 
+  private static final Throttle REFUSALS = new Throttle(System::nanoTime);
+
   private EnrolAnswers() {}
 
   static void send(HttpServerRequest request, int status, Object body) {
@@ -28,6 +31,14 @@ final class EnrolAnswers {
         .end(Buffer.buffer(MessageCodec.encode(body)));
   }
 
+  private static void tell(HttpServerRequest request, String why) {
+    String who = request.remoteAddress() == null ? "a node" : request.remoteAddress().hostAddress();
+    int passedOver = REFUSALS.passedOver(who + why);
+    if (passedOver >= 0)
+      LOG.info("enrolment of {} refused: {}{}", who, PlainText.line(why),
+          passedOver == 0 ? "" : " (and " + passedOver + " times before)");
+  }
+
   static void fail(HttpServerRequest request, Throwable failure) {
     KithException known = failure instanceof KithException kith && kith.code() != ErrorCode.INTERNAL
         ? kith
@@ -35,7 +46,7 @@ final class EnrolAnswers {
     if (known.code() == ErrorCode.INTERNAL)
       LOG.error("enrolment of {} failed", request.remoteAddress(), failure);
     else
-      LOG.info("enrolment of {} refused: {}", request.remoteAddress(), known.getMessage());
+      tell(request, known.getMessage());
     Map<String, Object> body = new LinkedHashMap<>();
     body.put("error", PlainText.line(known.getMessage()));
     known.field().ifPresent(field -> body.put("field", field));

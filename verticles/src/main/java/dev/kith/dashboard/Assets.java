@@ -3,8 +3,10 @@ package dev.kith.dashboard;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -12,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
+import java.util.zip.GZIPOutputStream;
 
 /// Files of the class path, and only of it, kept once read. Names are checked letter by letter: no dot-file, no `..`,
 /// no escape, only known extensions. There are as many as were packaged, so what is kept has a limit.
@@ -26,9 +29,27 @@ final class Assets {
       Map.entry("webmanifest", "application/manifest+json"), Map.entry("txt", "text/plain; charset=utf-8"));
 
   /// @param etag quoted
-  record Asset(String type, Buffer bytes, String etag) {
-    static Asset of(String type, byte[] bytes) { return new Asset(type, Buffer.buffer(bytes), tag(bytes)); }
+  /// @param gzip the same, smaller; absent if that saves nothing
+  record Asset(String type, Buffer bytes, String etag, Optional<Buffer> gzip) {
+    static Asset of(String type, byte[] bytes) {
+      Optional<Buffer> gzip = type.startsWith("image/p") || bytes.length < GZIP_FROM_BYTES
+          ? Optional.empty()
+          : Optional.of(compressed(bytes)).filter(smaller -> smaller.length() < bytes.length);
+      return new Asset(type, Buffer.buffer(bytes), tag(bytes), gzip);
+    }
+
+    private static Buffer compressed(byte[] bytes) {
+      ByteArrayOutputStream out = new ByteArrayOutputStream();
+      try (GZIPOutputStream gzip = new GZIPOutputStream(out)) {
+        gzip.write(bytes);
+      } catch (IOException e) {
+        throw new UncheckedIOException("memory does not fail", e);
+      }
+      return Buffer.buffer(out.toByteArray());
+    }
   }
+
+  private static final int GZIP_FROM_BYTES = 1024;
 
   private final Vertx vertx;
   private final Map<String, Asset> kept = new ConcurrentHashMap<>();

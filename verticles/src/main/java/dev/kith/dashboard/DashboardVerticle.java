@@ -96,6 +96,7 @@ public final class DashboardVerticle extends VerticleBase {
     HttpServerOptions options = options(sockets);
     vertx.setPeriodic(SWEEP.toMillis(), _ -> sockets.sweep());
     server = vertx.createHttpServer(options).requestHandler(routes).invalidRequestHandler(Hardening::refuse)
+        .exceptionHandler(Refused::tell)
         .connectionHandler(connection -> sockets.speaks(connection, options));
     return server.listen(config.port(), config.host()).onSuccess(listening -> port = listening.actualPort());
   }
@@ -104,7 +105,7 @@ public final class DashboardVerticle extends VerticleBase {
     Router app = Router.router(vertx);
     mounts.forEach(mount -> mount.accept(app));
     new OperationRoutes(gate(bus), actions(contract, bus)).mount(app, vertx, contract);
-    new Pages(new Assets(vertx), Pages.WEBROOT).mount(app);
+    new Pages(new Assets(vertx), Pages.WEBROOT, config.basePath()).mount(app);
     app.route().handler(context -> Unmatched.answer(context, contract, config.basePath()));
     Router root = Router.router(vertx);
     root.route().handler(new Hardening(config.trustedProxies(), config.ownHosts()));

@@ -7,6 +7,7 @@ import dev.kith.model.PlainText;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -40,10 +41,12 @@ final class ErrorAnswers {
     switch (failure) {
       case KithException known -> send(context, known);
       case TooOften limited -> {
+        Refused.tell(remote(context), text(limited));
         retryAfter(context, limited.retryAfter);
         send(context, 429, text(limited), "", "rate_limited");
       }
       case RequestBody.UnsupportedMedia media -> send(context, 415, text(media), "content-type", "invalid");
+      case IOException broken -> Refused.tell(broken); // who asked has gone
       default -> {
         LOG.error("{} {} failed", context.request().method(), context.normalizedPath(), failure);
         send(context, 500, INTERNAL, "", "internal");
@@ -55,7 +58,10 @@ final class ErrorAnswers {
     switch (known.code()) {
       case INTERNAL -> LOG.error("{} {} failed", context.request().method(), context.normalizedPath(), known);
       case UNAVAILABLE -> retryAfter(context, RETRY_LATER);
-      case RATE_LIMITED -> retryAfter(context, AFTER_FAILURES);
+      case RATE_LIMITED -> {
+        Refused.tell(remote(context), text(known));
+        retryAfter(context, AFTER_FAILURES);
+      }
       case UNAUTHORIZED -> context.response().putHeader("www-authenticate", "Bearer realm=\"kith\"");
       default -> LOG.debug("{} refused: {}", context.request().method(), known.code());
     }
@@ -84,6 +90,8 @@ final class ErrorAnswers {
     body.put("code", code);
     return Buffer.buffer(MessageCodec.encode(body));
   }
+
+  private static String remote(RoutingContext context) { return String.valueOf(context.request().remoteAddress().hostAddress()); }
 
   private static void retryAfter(RoutingContext context, Duration wait) {
     context.response().putHeader("retry-after", Long.toString(Math.max(1, wait.plusMillis(999).toSeconds())));

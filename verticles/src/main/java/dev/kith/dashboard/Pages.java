@@ -1,8 +1,7 @@
 package dev.kith.dashboard;
 
 import dev.kith.dashboard.Assets.Asset;
-import dev.kith.message.ErrorCode;
-import dev.kith.message.KithException;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.Router;
@@ -10,7 +9,10 @@ import io.vertx.ext.web.RoutingContext;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.Properties;
 
 /// The pages and what they load. A page's URLs are relative to the base path, wherever the page itself is served.
@@ -28,10 +30,13 @@ final class Pages {
 
   private final Assets assets;
   private final String webroot;
+  private final String base;
 
   /// @param webroot a folder of the class path
-  Pages(Assets assets, String webroot) {
+  /// @param base path of the node
+  Pages(Assets assets, String webroot, String base) {
     this.assets = assets;
+    this.base = base;
     this.webroot = webroot;
   }
 
@@ -61,10 +66,17 @@ final class Pages {
   private void page(Router router, String path, String file, String base) {
     get(router, path, context -> {
       if (path.length() > 1 && context.request().path().endsWith("/"))
-        absent(context); // relative URLs would go astray
+        context.response().setStatusCode(308).putHeader("location", withoutSlash(context)).end();
       else
         answer(context, webroot, file, asset -> page(context, base.isEmpty() ? asset : withBase(asset, base)));
     });
+  }
+
+  /// Relative, and without what could name another host.
+  private static String withoutSlash(RoutingContext context) {
+    String path = context.request().path().replaceFirst("/+$", "");
+    String query = context.request().query();
+    return "../" + path.substring(path.lastIndexOf('/') + 1) + (query == null ? "" : "?" + query);
   }
 
   /// One folder deeper than where the page's URLs start.
@@ -99,24 +111,36 @@ final class Pages {
         failure -> ErrorAnswers.send(context, failure));
   }
 
-  private static void absent(RoutingContext context) {
-    ErrorAnswers.send(context, new KithException(ErrorCode.NOT_FOUND, "no such page or file"));
-  }
+  private void absent(RoutingContext context) { NotFound.answer(context, base, "no such page or file"); }
 
   private static void send(RoutingContext context, Asset asset) {
     HttpServerResponse response = context.response();
     if (response.ended() || response.closed())
       return;
-    response.putHeader("etag", asset.etag()).putHeader("cache-control", "no-cache");
-    if (asset.etag().equals(context.request().getHeader("if-none-match"))) {
+    Optional<Buffer> gzip = asset.gzip().filter(_ -> takesGzip(context.request().getHeader("accept-encoding")));
+    String etag = gzip.isEmpty() ? asset.etag() : asset.etag().replaceFirst("\"$", "-gzip\"");
+    response.putHeader("etag", etag).putHeader("cache-control", "no-cache").putHeader("vary", "accept-encoding");
+    if (isKnown(context.request().getHeader("if-none-match"), etag)) {
       response.setStatusCode(304).end();
       return;
     }
     response.putHeader("content-type", asset.type());
+    gzip.ifPresent(_ -> response.putHeader("content-encoding", "gzip"));
+    Buffer body = gzip.orElse(asset.bytes());
     if (HttpMethod.HEAD.equals(context.request().method()))
-      response.putHeader("content-length", Integer.toString(asset.bytes().length())).end();
+      response.putHeader("content-length", Integer.toString(body.length())).end();
     else
-      Sending.end(response, asset.bytes());
+      Sending.end(response, body);
+  }
+
+  static boolean takesGzip(String accept) {
+    return accept != null && Arrays.stream(accept.toLowerCase(Locale.ROOT).replace(" ", "").split(","))
+        .anyMatch(part -> part.matches("gzip(;q=(1(\\.0*)?|0?\\.[0-9]*[1-9][0-9]*))?"));
+  }
+
+  private static boolean isKnown(String ifNoneMatch, String etag) {
+    return ifNoneMatch != null && Arrays.stream(ifNoneMatch.split(",")).map(String::strip)
+        .anyMatch(known -> known.equals("*") || known.replaceFirst("^W/", "").equals(etag));
   }
 
   private static void get(Router router, String path, io.vertx.core.Handler<RoutingContext> handler) {

@@ -47,6 +47,7 @@ final class Sockets {
   Optional<Front> opened(Channel channel) {
     String address = address(channel.remoteAddress());
     if (count >= limits.sockets() || (byAddress && of(address).size() >= limits.socketsPerAddress() && !makeRoom(address))) {
+      Refused.tell(address, "too many connections (http.socketsPerAddressMax, http.socketsMax)");
       channel.config().setOption(ChannelOption.SO_LINGER, 0);
       var _ = channel.close();
       return Optional.empty();
@@ -81,7 +82,10 @@ final class Sockets {
     long now = nanos.getAsLong();
     List<Front> all = open.values().stream().flatMap(Set::stream).toList();
     for (Front front : all)
-      front.overdue(now, limits.headTime().toNanos(), limits.slowReader().toNanos()).ifPresent(_ -> front.cut());
+      front.overdue(now, limits.headTime().toNanos(), limits.slowReader().toNanos()).ifPresent(why -> {
+        Refused.tell(address(front.channel().remoteAddress()), why);
+        front.cut();
+      });
   }
 
   /// The place of the one that has been of no use for longest.

@@ -20,7 +20,7 @@ final class Unmatched {
         allowed.add(operation.getHttpMethod().name());
     }
     if (allowed.isEmpty() || allowed.contains(context.request().method().name())) {
-      ErrorAnswers.send(context, new KithException(ErrorCode.NOT_FOUND, "no such path"));
+      NotFound.answer(context, basePath, "no such path");
       return;
     }
     context.response().putHeader("allow", String.join(", ", allowed));

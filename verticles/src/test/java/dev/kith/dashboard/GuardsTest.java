@@ -294,6 +294,45 @@ class GuardsTest {
   }
 
   @Test
+  void filesComeCompressedToWhoTakesThat() throws Exception {
+    HttpResponse<byte[]> small = door.http.send(
+        door.request("GET", "/docs/swagger-ui.css", null).header("accept-encoding", "br, gzip").build(),
+        HttpResponse.BodyHandlers.ofByteArray());
+    HttpResponse<byte[]> plain = door.http.send(
+        door.request("GET", "/docs/swagger-ui.css", null).header("accept-encoding", "gzip;q=0").build(),
+        HttpResponse.BodyHandlers.ofByteArray());
+    assertThat(small.headers().firstValue("content-encoding")).contains("gzip");
+    assertThat(plain.headers().firstValue("content-encoding")).isEmpty();
+    assertThat(small.body().length).isLessThan(plain.body().length / 2);
+    assertThat(new java.util.zip.GZIPInputStream(new java.io.ByteArrayInputStream(small.body())).readAllBytes())
+        .isEqualTo(plain.body());
+    String etag = small.headers().firstValue("etag").orElseThrow();
+    assertThat(etag).isNotEqualTo(plain.headers().firstValue("etag").orElseThrow());
+    assertThat(door
+        .send(door.request("GET", "/docs/swagger-ui.css", null).header("accept-encoding", "gzip").header("if-none-match",
+            "\"x\", " + etag))
+        .statusCode()).isEqualTo(304);
+  }
+
+  @Test
+  void peopleGetAPageWhereThereIsNothingAndSlashesTooManyAreForgiven() throws Exception {
+    HttpResponse<String> page = proxied
+        .send(proxied.request("GET", "/mesh/x/nowhere", null).header("accept", "text/html,*/*;q=0.8"));
+    assertThat(page.statusCode()).isEqualTo(404);
+    assertThat(page.headers().firstValue("content-type").orElse("")).startsWith("text/html");
+    assertThat(page.body()).contains("href=\"/mesh/x/\"").doesNotContain("nowhere");
+    assertThat(proxied.call(null, "GET", "/mesh/x/nowhere", null).body()).startsWith("{");
+    HttpResponse<String> slash = door.call(null, "GET", "/docs?a=b", null);
+    assertThat(slash.statusCode()).isEqualTo(200);
+    for (String path : List.of("/client/", "/nodes/", "/j/abc/")) {
+      HttpResponse<String> moved = door.call(null, "GET", path + "?a=b", null);
+      assertThat(moved.statusCode()).as(path).isEqualTo(308);
+      assertThat(java.net.URI.create("http://h" + path).resolve(moved.headers().firstValue("location").orElseThrow()))
+          .isEqualTo(java.net.URI.create("http://h" + path.substring(0, path.length() - 1) + "?a=b"));
+    }
+  }
+
+  @Test
   void onlyPackagedFilesAreServed() throws Exception {
     for (String path : List.of("/js/../../openapi/kith.yaml", "/js/..%2f..%2fopenapi%2fkith.yaml",
         "/js/%2e%2e/%2e%2e/openapi/docs.html",

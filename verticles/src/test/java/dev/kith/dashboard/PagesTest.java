@@ -22,7 +22,7 @@ class PagesTest {
   void serve() throws Exception {
     Router router = Router.router(vertx);
     router.route().handler(new Hardening(0, DashboardConfig.of("127.0.0.1", 0).ownHosts()));
-    new Pages(new Assets(vertx), "pages-under-test").mount(router);
+    new Pages(new Assets(vertx), "pages-under-test", "").mount(router);
     server = vertx.createHttpServer().requestHandler(router).listen(0, "127.0.0.1").toCompletionStage().toCompletableFuture().get(
         5,
         TimeUnit.SECONDS);
@@ -46,7 +46,7 @@ class PagesTest {
       assertThat(page.body()).contains("<head><base href=\"../\">", "<title>worker</title>");
       assertThat(page.headers().firstValue("content-security-policy")).contains(Pages.PAGE_CSP);
     }
-    assertThat(get("/worker/").statusCode()).isEqualTo(404);
+    assertThat(get("/worker/").statusCode()).isEqualTo(308);
     assertThat(get("/").body()).contains("home");
   }
 
@@ -54,7 +54,7 @@ class PagesTest {
   void nodesPageFindsItsFilesBelowItself() throws Exception {
     assertThat(get("/nodes").headers().firstValue("content-security-policy")).contains(Pages.PAGE_CSP);
     assertThat(get("/nodes/main.js").statusCode()).isEqualTo(200);
-    assertThat(get("/nodes/").statusCode()).isEqualTo(404);
+    assertThat(get("/nodes/").statusCode()).isEqualTo(308);
     assertThat(get("/nodes/index.html").statusCode()).isEqualTo(404);
   }
 
