@@ -8,6 +8,7 @@ import dev.kith.job.LedgerEntry;
 import dev.kith.job.NextStart;
 import dev.kith.job.Now;
 import dev.kith.job.Step;
+import dev.kith.ledger.Journal;
 import dev.kith.ledger.LedgerWriter;
 import dev.kith.message.Addresses;
 import dev.kith.model.JobId;
@@ -69,7 +70,9 @@ public final class ControllerVerticle extends VerticleBase {
     return vertx.executeBlocking(this::recover).compose(recovered -> {
       board = new JobBoard(config.jobs(), recovered, clock.get());
       writer = LedgerWriter.start(ledger, LedgerWriter.Bounds.DEFAULT);
-      journal = new Journal(vertx, context, writer, board::hold);
+      journal = new Journal(writer, what -> context.runOnContext(_ -> what.run()),
+          (millis, what) -> vertx.setTimer(millis, _ -> what.run()),
+          new Holding());
       waiters = new Waiters(vertx, config.maxWaiters());
       Manifests manifests = new Manifests(vertx, signingKey, config.manifestTtl(), config.maxResultBytes(),
           config.jobs().leaseMax());
@@ -91,9 +94,14 @@ public final class ControllerVerticle extends VerticleBase {
     return Future.join(registrations.stream().map(Bus.Registration::close).toList()).otherwiseEmpty()
         .compose(_ -> blocking(() -> {
           if (writer != null) writer.close();
-          ledger.close();
           return null;
-        }));
+        })).compose(_ -> {
+          if (journal != null) journal.close(); // the answers of what the writer did came before
+          return blocking(() -> {
+            ledger.close();
+            return null;
+          });
+        });
   }
 
   private Ledger.Recovered recover() {
@@ -109,15 +117,7 @@ public final class ControllerVerticle extends VerticleBase {
   /// Sends what may go at once, then lets the answer out as soon as what it rests on is on disk.
   <R> Future<R> carryOut(Step<R> step) {
     step.tell().forEach(tell -> bus.tell(Addresses.home(tell.home()), tell.message()));
-    Future<Void> durable;
-    if (!step.writes().isEmpty()) {
-      durable = step.writes().stream().anyMatch(LedgerEntry.Accept.class::isInstance)
-          ? journal.accept(step.writes())
-          : journal.advance(step.writes());
-    } else {
-      durable = step.events().isEmpty() ? Future.succeededFuture() : journal.settled();
-    }
-    return durable.map(_ -> {
+    return written(step.writes()).map(_ -> {
       step.events().forEach(event -> {
         bus.publish(Addresses.jobEvents(node), event);
         if (event.type().ends()) waiters.release(event.job());
@@ -129,11 +129,26 @@ public final class ControllerVerticle extends VerticleBase {
   /// What an operator should know of the ledger: that it is not the one that this node left.
   Optional<String> ledgerWarning() { return ledgerWarning; }
 
-  /// Completes once all that was decided so far is on disk.
-  Future<Void> settled() { return journal.settled(); }
+  private Future<Void> written(List<LedgerEntry> entries) {
+    return entries.isEmpty() ? Future.succeededFuture() : Future.fromCompletionStage(journal.write(entries), context);
+  }
+
+  /// Completes once all that was decided of that job so far is on disk, or refused.
+  Future<Void> settled(JobId job) { return Future.fromCompletionStage(journal.settled(job), context); }
 
   /// Runs what may block (disk, signing) off the event loop.
   <T> Future<T> blocking(Callable<T> work) { return vertx.executeBlocking(work, false); }
+
+  /// What the journal asks of the board.
+  private final class Holding implements Journal.Board {
+    @Override
+    public void hold(boolean wanted) { board.hold(wanted); }
+
+    @Override
+    public void retract(JobId job) {
+      carryOut(board.retract(job, clock.get())).onFailure(failure -> LOG.error("cannot retract job {}", job, failure));
+    }
+  }
 
   /// Drops ended jobs that are too old or too many.
   private void sweep() {
@@ -145,7 +160,7 @@ public final class ControllerVerticle extends VerticleBase {
   private Future<Void> remove(List<JobId> jobs) {
     if (jobs.isEmpty()) return Future.succeededFuture();
     List<LedgerEntry> entries = jobs.stream().<LedgerEntry>map(LedgerEntry.Remove::new).toList();
-    return journal.accept(entries).onSuccess(_ -> {
+    return written(entries).onSuccess(_ -> {
       if (jobs.size() == SWEEP_BATCH) sweep();
     });
   }

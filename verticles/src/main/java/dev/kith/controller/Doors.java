@@ -87,8 +87,7 @@ final class Doors {
     int slots = board.slots();
     return submissions.terms(submit, slots, clock.get()).compose(terms -> {
       var step = board.accept(terms, clock.get());
-      return controller.carryOut(step).<JobReply>map(view -> new JobReply.Accepted(view, false))
-          .onFailure(_ -> controller.carryOut(board.retract(terms.id(), clock.get())));
+      return controller.carryOut(step).<JobReply>map(view -> new JobReply.Accepted(view, false));
     });
   }
 
@@ -144,7 +143,7 @@ final class Doors {
 
   private Future<JobReply> events(JobRequest.ReadEvents read) {
     return view(read.caller(), read.job()).compose(view -> board.events(read.job(), read.after(), read.limit())
-        .map(page -> controller.settled().map(page)).orElseGet(() -> dropped(read)).map(page -> page(view, page)));
+        .map(page -> controller.settled(read.job()).map(page)).orElseGet(() -> dropped(read)).map(page -> page(view, page)));
   }
 
   /// A job that ended long ago: only the number of its last event is known.
@@ -181,7 +180,7 @@ final class Doors {
     if (owner.isPresent()) {
       Submissions.visible(caller, owner.get(), job);
       JobView view = board.view(job, clock.get()).orElseThrow();
-      return view.status().ended() ? controller.settled().map(view) : Future.succeededFuture(view); // an end that is told is on disk
+      return view.status().ended() ? controller.settled(job).map(view) : Future.succeededFuture(view); // an end that is told is on disk
     }
     return controller.blocking(() -> ledger.find(job)).map(found -> {
       JobRecord kept = found.orElseThrow(() -> new KithException(NOT_FOUND, "no job " + job));

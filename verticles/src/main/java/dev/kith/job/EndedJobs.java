@@ -29,6 +29,12 @@ final class EndedJobs {
       bytes -= jobs.pollFirstEntry().getValue().bytes();
   }
 
+  void forget(JobId id) {
+    Ended ended = jobs.remove(id);
+    if (ended != null)
+      bytes -= ended.bytes();
+  }
+
   /// @return null if it is not here
   Ended find(JobId id) { return jobs.get(id); }
 

@@ -81,7 +81,7 @@ public final class JobBoard {
     return step(job.view(move.millis()), move);
   }
 
-  /// Takes back a job whose acceptance could not be written.
+  /// Takes back a job whose acceptance could not be written, also if it has ended meanwhile.
   ///
   /// @return whether it was there
   public Step<Boolean> retract(JobId id, Now now) {
@@ -89,6 +89,7 @@ public final class JobBoard {
     LiveJob job = table.jobs.get(id);
     if (job != null)
       table.drop(job, move);
+    ended.forget(id);
     return step(job != null, move);
   }
 

@@ -36,6 +36,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.LongStream;
@@ -194,6 +195,30 @@ class ControllerVerticleTest {
     finishRest(job);
     assertThat(get(ALICE, job).result().orElseThrow().text()).contains("\"hits\":4");
     assertThat(submit(ALICE, one("return 1;"), Optional.empty()).job().status().ended()).isFalse();
+  }
+
+  /// Its result comes while its acceptance is still on the way to a disk that will refuse it.
+  @Test
+  void aRefusedAcceptanceAfterAResultHoldsNobodyUp() throws InterruptedException {
+    worker.join(2);
+    CountDownLatch comes = new CountDownLatch(1);
+    ledger.slowlyFull(comes);
+    Future<JobReply> refused = ask(new JobRequest.Submit(ALICE, one("return 1;"), Optional.of("key")));
+    LeaseMessage.Offered offer = worker.nextOffer();
+    Future<WorkReply> late = worker.say(worker.finished(offer, DONE));
+    assertThat(refused.isComplete()).isFalse();
+    comes.countDown();
+    assertThatThrownBy(refused::await).isInstanceOfSatisfying(KithException.class,
+        e -> assertThat(e.code()).isEqualTo(ErrorCode.STORAGE_FULL));
+    assertThatThrownBy(late::await).as("it rests on what was refused").isInstanceOf(KithException.class);
+    ledger.full(false);
+    assertThatThrownBy(() -> get(ALICE, offer.job())).as("it was never accepted").isInstanceOfSatisfying(KithException.class,
+        e -> assertThat(e.code()).isEqualTo(ErrorCode.NOT_FOUND));
+    JobId again = submit(ALICE, one("return 1;"), Optional.of("key")).job().id();
+    LeaseMessage.Offered second = worker.nextOffer();
+    assertThat(second.job()).isEqualTo(again);
+    worker.say(worker.finished(second, DONE)).await();
+    assertThat(get(ALICE, again).status()).isEqualTo(JobView.Status.DONE);
   }
 
   @Test

@@ -11,15 +11,26 @@ import dev.kith.model.Json;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 
 /// A ledger whose disk can be full. Everything else is as the one behind it does it.
 final class FaultyLedger implements Ledger {
   private final Ledger real;
   private volatile boolean full;
+  private volatile CountDownLatch slow;
 
   FaultyLedger(Ledger real) { this.real = real; }
 
-  void full(boolean now) { full = now; }
+  void full(boolean now) {
+    slow = null;
+    full = now;
+  }
+
+  /// Full, but says so only when `until` is down.
+  void slowlyFull(CountDownLatch until) {
+    slow = until;
+    full = true;
+  }
 
   @Override
   public Start last() { return real.last(); }
@@ -29,8 +40,18 @@ final class FaultyLedger implements Ledger {
 
   @Override
   public void commit(List<LedgerEntry> entries) {
+    CountDownLatch until = slow;
+    if (full && until != null) await(until);
     if (full) throw new KithException(ErrorCode.STORAGE_FULL, "the disk is full");
     real.commit(entries);
+  }
+
+  private static void await(CountDownLatch until) {
+    try {
+      until.await();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException("a writer is not interrupted", e);
+    }
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.kith.job;
 
+import dev.kith.ledger.Journal;
 import dev.kith.message.JobEvent;
 import dev.kith.message.WorkMessage;
 import dev.kith.model.JobId;
@@ -29,7 +30,7 @@ final class SimChecks {
 
   /// What a run went through, to see that the runs are about something.
   enum Sighting {
-    LAPSE, LATE, BACKUP, REVOKED, RETRY, BISECTION, RECOVERY, CANCEL, FAILURE, UNKNOWN_WORKER, RESTORE, DECLINED, OVERRUN
+    LAPSE, LATE, BACKUP, REVOKED, RETRY, BISECTION, RECOVERY, CANCEL, FAILURE, UNKNOWN_WORKER, RESTORE, DECLINED, OVERRUN, BAD_DISK, REFUSED
   }
 
   EnumSet<Sighting> seen() { return seen; }
@@ -78,6 +79,8 @@ final class SimChecks {
     for (LedgerEntry entry : entries) {
       if (entry instanceof LedgerEntry.Advance advance) {
         check(ledger.find(advance.job()).isPresent(), "an advance without its job");
+        long before = durablyDone.getOrDefault(advance.job(), 0L);
+        check(advance.progress().completed() >= before, "an older state of " + advance.job() + " was written over a newer one");
         durablyDone.merge(advance.job(), advance.progress().completed(), Math::max);
       }
     }
@@ -99,6 +102,12 @@ final class SimChecks {
   }
 
   int restores() { return restores; }
+
+  /// @param wellFor how long the disk has had no trouble, ms; negative before
+  void holds(boolean holding, long wellFor) {
+    check(!holding || wellFor < 2 * Journal.RETRY_MILLIS,
+        "the board holds although the disk takes everything for " + wellFor + " ms");
+  }
 
   /// Nobody knows that job any more.
   void lost(JobId job) { check(everLost.contains(job), "acknowledged job " + job + " is lost"); }

@@ -1,5 +1,9 @@
 package dev.kith.job;
 
+import dev.kith.ledger.GroupCommit;
+import dev.kith.ledger.Journal;
+import dev.kith.ledger.LedgerWriter;
+import dev.kith.message.ErrorCode;
 import dev.kith.message.JobEvent;
 import dev.kith.message.JobRequest.Steer.Action;
 import dev.kith.message.JobView;
@@ -12,18 +16,22 @@ import dev.kith.model.JobId;
 import dev.kith.model.Life;
 import dev.kith.model.Role;
 import dev.kith.model.WorkerId;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
 /// Does with a board what the controller of a node does: writes its steps in order, then answers; and dies now and then.
 final class SimController {
+  /// From the disk's thread to the controller's.
+  private static final long HOP = 3;
+  private static final long DISK_TROUBLE = 3_000;
+
   private final SimWorld world;
   private final SimLedger ledger;
   private final SimChecks checks;
@@ -32,9 +40,12 @@ final class SimController {
 
   private final Map<WorkerId, SimWorker> workers = new HashMap<>();
   private final Map<JobId, Long> signed = new HashMap<>();
-  private final Map<String, JobId> accepting = new HashMap<>();
-  private final Deque<Pending> queue = new ArrayDeque<>();
-  private List<Pending> writing = List.of();
+  private final Set<String> accepting = new HashSet<>();
+  private GroupCommit commits;
+  private Journal journal;
+  private boolean pumping;
+  private boolean holding;
+  private long badUntil;
   private JobBoard board;
   private BrokenRules rules;
   private Optional<Start> seen = Optional.empty();
@@ -50,8 +61,6 @@ final class SimController {
 
   /// @param seen what the node remembered beside the ledger
   private record Backup(SimLedger ledger, Optional<Start> seen) {}
-
-  private record Pending(List<LedgerEntry> writes, Runnable then) {}
 
   SimController(SimWorld world, SimLedger ledger, SimChecks checks, PlantedBug bug) {
     this.world = world;
@@ -69,7 +78,12 @@ final class SimController {
     checks.recovered(recovered, ledger);
     board = new JobBoard(JobConfig.defaults(), recovered, world.now(), rules);
     checks.started(board);
-    tick(++life);
+    life++;
+    holding = false;
+    ledger.attach(this::trouble, entries -> checks.durable(ledger, entries));
+    commits = new GroupCommit(ledger, LedgerWriter.Bounds.DEFAULT);
+    journal = journal(life);
+    tick(life);
   }
 
   private Ledger.Recovered begin() {
@@ -87,6 +101,9 @@ final class SimController {
     checks.ticked(board, world);
     if (world.faults.restore() > 0 && world.strikes(world.faults.restore()))
       backup = new Backup(ledger.copy(), seen);
+    if (world.faults.disk() > 0 && world.strikes(world.faults.disk()))
+      badUntil = world.millis() + world.random.nextLong(DISK_TROUBLE);
+    checks.holds(holding, world.millis() - Math.max(badUntil, world.faults.calmAt()));
     if (world.strikes(world.faults.wallJump()))
       world.jumpWall();
     if (world.strikes(world.faults.rumour()))
@@ -114,13 +131,13 @@ final class SimController {
   }
 
   private void crash() {
-    List<LedgerEntry> cut = writing.stream().flatMap(pending -> pending.writes().stream()).toList();
-    ledger.cutShort(cut, world.random.nextInt(3));
+    ledger.dieIn(world.random.nextInt(3));
+    if (pumping)
+      commits.commitNext();
+    pumping = false;
     if (world.faults.restore() > 0 && world.random.nextInt(2) == 0)
       restore();
     board = null;
-    queue.clear();
-    writing = List.of();
     accepting.clear();
     life++;
     world.in(world.random.nextLong(20, 420), this::start);
@@ -169,14 +186,18 @@ final class SimController {
     if (board == null)
       return;
     String key = nature.terms().idempotencyKey().orElseThrow();
-    Optional<JobId> before = Optional.ofNullable(accepting.get(key))
-        .or(() -> ledger.byIdempotencyKey("ann", key).map(job -> job.terms().id()));
-    if (before.isPresent()) {
-      enqueue(List.of(), () -> known.accept(before.get()));
-      return;
+    Optional<JobId> before = ledger.byIdempotencyKey("ann", key).map(job -> job.terms().id());
+    if (before.isPresent() || !accepting.add(key)) {
+      before.ifPresent(known);
+      return; // the client asks again
     }
-    accepting.put(key, nature.terms().id());
-    take(board.accept(nature.terms(), world.now()), view -> known.accept(view.id()));
+    take(board.accept(nature.terms(), world.now()), view -> {
+      accepting.remove(key);
+      known.accept(view.id());
+    }, () -> {
+      accepting.remove(key);
+      checks.saw(SimChecks.Sighting.REFUSED);
+    });
   }
 
   void steer(JobId job, Action action, Consumer<JobView> answer) {
@@ -193,51 +214,86 @@ final class SimController {
     if (board == null)
       return;
     Optional<JobView> view = board.view(job, world.now()).or(() -> ledger.find(job).map(JobBoard::viewOf));
-    enqueue(List.of(), () -> view.ifPresentOrElse(answer, () -> checks.lost(job)));
+    Runnable say = () -> view.ifPresentOrElse(answer, () -> checks.lost(job));
+    boolean told = view.isPresent() && view.get().status().ended();
+    var _ = (told ? journal.settled(job) : CompletableFuture.<Void>completedFuture(null)).thenRun(say);
   }
 
-  private <R> void take(Step<R> step, Consumer<R> answer) {
+  private <R> void take(Step<R> step, Consumer<R> answer) { take(step, answer, () -> {}); }
+
+  /// @param refused called if what the answer rests on could not be written
+  private <R> void take(Step<R> step, Consumer<R> answer, Runnable refused) {
     rules.look(board.table().leases);
     world.log(step);
     checks.step(board, step);
     step.tell().forEach(tell -> workers.get(tell.message().worker()).told(tell.message(), life));
     List<JobEvent> events = step.events();
-    enqueue(step.writes(), () -> {
+    Runnable then = () -> {
       checks.published(events);
       answer.accept(step.reply());
+    };
+    if (bug == PlantedBug.ACK_BEFORE_APPEND)
+      then.run();
+    var _ = journal.write(step.writes()).whenComplete((_, failure) -> {
+      if (failure != null)
+        refused.run();
+      else if (bug != PlantedBug.ACK_BEFORE_APPEND)
+        then.run();
     });
   }
 
-  private void enqueue(List<LedgerEntry> writes, Runnable then) {
-    if (bug == PlantedBug.ACK_BEFORE_APPEND) {
-      then.run();
-      queue.add(new Pending(writes, () -> {}));
-    } else if (writes.isEmpty() && queue.isEmpty() && writing.isEmpty()) {
-      then.run();
-    } else {
-      queue.add(new Pending(writes, then));
+  private Optional<KithException> trouble() {
+    if (world.millis() < badUntil || (world.faults.disk() > 0 && world.strikes(world.faults.disk()))) {
+      checks.saw(SimChecks.Sighting.BAD_DISK);
+      return Optional.of(new KithException(world.random.nextBoolean() ? ErrorCode.STORAGE_FULL : ErrorCode.INTERNAL, "bad disk"));
     }
-    pump();
+    return Optional.empty();
   }
 
   private void pump() {
-    if (!writing.isEmpty() || queue.isEmpty())
+    if (pumping)
       return;
-    writing = new ArrayList<>(queue);
-    queue.clear();
+    pumping = true;
     int current = life;
     long latency = world.strikes(world.faults.slowDisk()) ? 300 : world.random.nextLong(1, 7);
-    world.in(latency, () -> synced(current));
+    world.in(latency, () -> {
+      if (current != life)
+        return;
+      pumping = false;
+      if (commits.commitNext())
+        pump();
+    });
   }
 
-  private void synced(int ofLife) {
-    if (ofLife != life)
-      return;
-    List<Pending> done = writing;
-    ledger.commit(done.stream().flatMap(pending -> pending.writes().stream()).toList());
-    checks.durable(ledger, done.stream().flatMap(pending -> pending.writes().stream()).toList());
-    writing = List.of();
-    done.forEach(pending -> pending.then().run());
-    pump();
+  /// The journal's side of the controller.
+  private final class Wires implements Journal.Appender, Journal.Board {
+    @Override
+    public CompletableFuture<Void> append(List<LedgerEntry> entries) {
+      CompletableFuture<Void> done = commits.append(entries);
+      pump();
+      return done;
+    }
+
+    @Override
+    public void heal(JobId job) { commits.heal(job); }
+
+    @Override
+    public void hold(boolean wanted) {
+      holding = wanted;
+      board.hold(wanted);
+    }
+
+    @Override
+    public void retract(JobId job) { take(board.retract(job, world.now()), _ -> {}); }
+  }
+
+  private Journal journal(int ofLife) {
+    return new Journal(new Wires(), what -> world.in(HOP, () -> {
+      if (ofLife == life)
+        what.run();
+    }), (millis, what) -> world.in(millis, () -> {
+      if (ofLife == life)
+        what.run();
+    }), new Wires());
   }
 }

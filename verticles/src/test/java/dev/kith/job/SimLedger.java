@@ -1,5 +1,7 @@
 package dev.kith.job;
 
+import dev.kith.message.ErrorCode;
+import dev.kith.message.KithException;
 import dev.kith.model.JobId;
 import dev.kith.model.Json;
 import java.time.Instant;
@@ -8,6 +10,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 /// A ledger as a log of transactions on a disk that may be cut off: what was not synced may be there, or not, or in part.
 /// Recovery takes whole transactions from the front and stops at the first that is not.
@@ -16,11 +22,26 @@ final class SimLedger implements Ledger {
   private final List<Frame> log = new ArrayList<>();
   private Map<JobId, JobRecord> jobs = new LinkedHashMap<>();
   private Start last = Start.NEVER;
+  private Supplier<Optional<KithException>> trouble = Optional::empty;
+  private Consumer<List<LedgerEntry>> committed = _ -> {};
+  private OptionalInt dying = OptionalInt.empty();
 
   /// @param whole whether its checksum holds
   private record Frame(List<LedgerEntry> entries, boolean whole) {}
 
   SimLedger(PlantedBug bug) { this.bug = bug; }
+
+  /// @param disk what is wrong with it, asked at each commit
+  /// @param told of each commit
+  void attach(Supplier<Optional<KithException>> disk, Consumer<List<LedgerEntry>> told) {
+    trouble = disk;
+    committed = told;
+  }
+
+  /// Power fails in the next commit.
+  ///
+  /// @param outcome 0 all of it is there, 1 nothing, 2 a part
+  void dieIn(int outcome) { dying = OptionalInt.of(outcome); }
 
   /// The jobs that a recovery finds.
   Map<JobId, JobRecord> replayed() {
@@ -58,17 +79,39 @@ final class SimLedger implements Ledger {
       log.removeLast();
     jobs = replayed;
     last = start;
+    dying = OptionalInt.empty();
     return new Recovered(start, jobs.values().stream().filter(job -> !job.progress().status().ended()).toList());
   }
 
   @Override
   public void commit(List<LedgerEntry> entries) {
+    if (dying.isPresent()) {
+      if (dying.getAsInt() >= 0)
+        cutShort(entries, dying.getAsInt());
+      dying = OptionalInt.of(-1);
+      throw new KithException(ErrorCode.INTERNAL, "the power is gone");
+    }
+    trouble.get().ifPresent(failure -> {
+      throw failure;
+    });
+    write(entries);
+    committed.accept(entries);
+  }
+
+  private void write(List<LedgerEntry> entries) {
     for (LedgerEntry entry : entries) {
       if (entry instanceof LedgerEntry.Advance advance && !advance.start().equals(last))
         throw new IllegalStateException("advance of " + advance.start() + " in " + last);
+      if (entry instanceof LedgerEntry.Advance advance && !jobs.containsKey(advance.job())
+          && entries.stream().noneMatch(accepts(advance.job())))
+        throw new KithException(ErrorCode.INTERNAL, "advance of unknown job " + advance.job());
     }
     entries.forEach(entry -> apply(entry, jobs, jobs));
     log.add(new Frame(List.copyOf(entries), true));
+  }
+
+  private static Predicate<LedgerEntry> accepts(JobId job) {
+    return entry -> entry instanceof LedgerEntry.Accept(var accepted) && accepted.terms().id().equals(job);
   }
 
   private static void apply(LedgerEntry entry, Map<JobId, JobRecord> from, Map<JobId, JobRecord> to) {
@@ -84,11 +127,9 @@ final class SimLedger implements Ledger {
   }
 
   /// Power fails while these are being written.
-  ///
-  /// @param outcome 0 all of it is there, 1 nothing, 2 a part
-  void cutShort(List<LedgerEntry> entries, int outcome) {
+  private void cutShort(List<LedgerEntry> entries, int outcome) {
     if (outcome == 0)
-      commit(entries);
+      write(entries);
     if (outcome == 2)
       log.add(bug == PlantedBug.TORN_TRANSACTION ? new Frame(torn(entries), true) : new Frame(entries, false));
     if (bug == PlantedBug.SYNC_SKIPPED && !log.isEmpty())

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,6 +29,9 @@ class SimulationTest {
   @Test
   void noResultOfOneLifeCountsInAnotherWhateverLedgerIsPutBack() { runAll(SimFaults.restores(), SEEDS / 2); }
 
+  @Test
+  void holdsOnADiskThatFillsAndFailsAndComesBack() { runAll(SimFaults.badDisk(), SEEDS); }
+
   private static void runAll(SimFaults faults, int seeds) {
     for (long seed = 0; seed < seeds; seed++) {
       try {
@@ -51,7 +55,8 @@ class SimulationTest {
   void theRunsGoThroughAllThatIsHard() {
     Set<SimChecks.Sighting> missing = EnumSet.allOf(SimChecks.Sighting.class);
     for (long seed = 0; seed < 200 && !missing.isEmpty(); seed++) {
-      Simulation simulation = new Simulation(seed, seed % 2 == 0 ? SimFaults.crashes() : SimFaults.restores(), PlantedBug.NONE);
+      Simulation simulation = new Simulation(seed,
+          List.of(SimFaults.crashes(), SimFaults.restores(), SimFaults.badDisk()).get((int) (seed % 3)), PlantedBug.NONE);
       simulation.run();
       missing.removeAll(simulation.checks().seen());
     }

@@ -122,6 +122,9 @@ class LedgerWriterTest {
     failure(bad);
     later.forEach(one -> assertThat(failure(one)).hasMessageContaining("earlier change of the same job"));
     assertThat(ledger.values(id(1), 0, 1000)).isEmpty();
+    assertThat(failure(writer.append(List.of(advance(1, 1, running(5)))))).as("until it is healed")
+        .hasMessageContaining("earlier change of the same job");
+    writer.heal(id(1));
     writer.append(List.of(advance(1, 1, running(5), resultsOf(0, 3)))).orTimeout(5, TimeUnit.SECONDS).join();
     assertThat(ledger.values(id(1), 0, 1000)).hasSize(3);
   }
