@@ -11,6 +11,7 @@ import { toMs } from "./format.js";
  * @property {number} late
  * @property {number} retried
  * @property {number} unitsPerSecond
+ * @property {number} [durationMs]
  * @property {Share[]} shares
  * @typedef {object} Job
  * @property {string} jobId
@@ -71,16 +72,21 @@ export function timeLeft(job, now) {
   const done = unitsDone(job);
   const left = job.shardConfig.totalUnits - done;
   if (left <= 0) return 0;
-  const elapsed = now - toMs(job.startedAt);
-  const average = elapsed > 0 ? (done / elapsed) * 1000 : 0;
+  const average = averageSpeed(job, now);
   const speed = job.progress.unitsPerSecond > 0 ? job.progress.unitsPerSecond : average;
   return speed > 0 ? (left / speed) * 1000 : null;
 }
 
-/** How long it ran, or has run by now. @param {Job} job @param {number} now ms @returns {number | null} */
+/**
+ * How long it ran, or has run by now: as its node measured it. Stamps are of clocks that may be set, or of another machine; they are for nodes that say nothing else.
+ * @param {Job} job
+ * @param {number} now ms
+ * @returns {number | null}
+ */
 export function elapsed(job, now) {
   const from = toMs(job.startedAt);
   if (Number.isNaN(from)) return null;
+  if (Number.isFinite(job.progress?.durationMs)) return job.progress.durationMs ?? null;
   const to = toMs(job.endedAt);
   return Math.max(0, (Number.isNaN(to) ? now : to) - from);
 }

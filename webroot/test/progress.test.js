@@ -47,6 +47,12 @@ test("the last, shorter shard does not make more units than there are", () => {
   assert.equal(shareDone(job({}, { totalShards: 0 })), 0);
 });
 
+test("elapsed time is what the node measured, whatever clocks say", () => {
+  assert.equal(elapsed(job({ endedAt: new Date(START - 7_200_000).toISOString() }, { durationMs: 1_234 }), START + 9_000_000), 1_234);
+  assert.equal(averageSpeed(job({}, { durationMs: 2_000 }), START - 5_000), 200);
+  assert.equal(timeLeft(job({}, { unitsPerSecond: 0, durationMs: 4_000 }), START + 3_600_000), 5_950);
+});
+
 test("elapsed time stops at the end", () => {
   assert.equal(elapsed(job(), START + 500), 500);
   assert.equal(elapsed(job({ endedAt: new Date(START + 2_000).toISOString() }), START + 9_000), 2_000);

@@ -127,6 +127,8 @@
   }
 
   const READS_CLOCK = /performance|globalThis|this|eval|Function|constructor|\\u/;
+  /** A clock that went on by more than this at once is not believed. */
+  const JUMP_MILLIS = 100;
 
   class Failed {
     constructor(kind, message) {
@@ -158,6 +160,24 @@
   }
 
   /**
+   * Goes by `clock`, which is cheap, unless it jumps: then `steady` tells by how much.
+   * @param {() => number} clock
+   * @param {() => number} steady
+   */
+  function steadied(clock, steady) {
+    let last = clock();
+    let offset = steady() - last;
+    let told = last + offset;
+    return () => {
+      const now = clock();
+      if (now < last || now - last > JUMP_MILLIS) offset = steady() - now;
+      last = now;
+      if (now + offset > told) told = now + offset;
+      return told;
+    };
+  }
+
+  /**
    * Once a realm.
    * @param {{key: string, code: string, argsJson: string, reducerJson: string, totalShards: number, totalUnits: number,
    *   unitsPerShard: number, maxResultBytes: number}} job key is what code sees as `parentJobId`; totalUnits 0 if it was not to be cut,
@@ -165,7 +185,7 @@
    */
   function open(host, job, book, scene, realm) {
     const status = host.status || new Int32Array(2);
-    const clock = host.clock;
+    const clock = host.steady ? steadied(host.clock, host.steady) : host.clock;
     const reducer = job.reducerJson ? parse(job.reducerJson) : null;
     let shard = 0;
     let attempt = 1;

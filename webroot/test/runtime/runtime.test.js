@@ -63,6 +63,12 @@ test('the budget ends a block after at least one shard', async () => {
   assert.equal((await run(job, 0, 50, { budgetMs: 0 })).done, 1);
 });
 
+test('a clock that is set by hours neither ends a block nor makes it long', async () => {
+  const outcome = await run(newJob('return 1', { host: { clockJumps: true } }), 0, 50, { budgetMs: 60_000 });
+  assert.equal(outcome.done, 50);
+  assert.ok(outcome.micros >= 0 && outcome.micros < 600_000_000, `${outcome.micros}`);
+});
+
 test('the host can ask a block to stop', async () => {
   assert.equal((await run(newJob('return 1', { host: { stop: true } }), 0, 50)).done, 1);
 });

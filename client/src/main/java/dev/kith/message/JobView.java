@@ -34,7 +34,7 @@ public record JobView(JobId id, JobSpec.Op op, String name, Status status, Contr
   /// @param unitsPerSecond over the last few seconds; 0 if nothing runs
   /// @param shares who computed how much, largest first, at most 64 and the rest as one named `others`
   public record Progress(long completedShards, long totalShards, long runningShards, long late, long retried,
-      double unitsPerSecond, List<Share> shares) {
+      double unitsPerSecond, long ranMillis, List<Share> shares) {
     public Progress {
       shares = List.copyOf(shares);
     }

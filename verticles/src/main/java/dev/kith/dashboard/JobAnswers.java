@@ -153,6 +153,7 @@ final class JobAnswers {
     answer.put("late", progress.late());
     answer.put("retried", progress.retried());
     answer.put("unitsPerSecond", progress.unitsPerSecond());
+    answer.put("durationMs", progress.ranMillis());
     answer.put("shares", progress.shares().stream().map(JobAnswers::share).toList());
     return answer;
   }

@@ -74,7 +74,7 @@ final class Dispatcher {
     Duration term = LeaseTerm.of(table.config, job.spec().timeout());
     Lease lease = table.leases.give(job, worker, block, move.millis(), term.toMillis(), expected, charge);
     table.fairness.charge(job, charge);
-    job.start(move.wall());
+    job.start(move.wall(), move.millis());
     move.tell(worker, new Offered(worker.id, lease.id, job.id(), lease.shards, lease.origin().attempt(),
         LeaseTerm.budget(table.config), term));
     return lease;

@@ -253,7 +253,7 @@ public final class JobBoard {
     job.control(Control.CANCELLED);
     job.event(JobEvent.Type.JOB_CANCELLED, move.wall(),
         new JsonObject().put("completedShards", job.completed()).put("totalShards", job.totalShards()));
-    table.end(job, Status.FAILED, Optional.of(JobResults.stopped(job, "cancelled", move.wall())), Optional.of("cancelled"), move);
+    table.end(job, Status.FAILED, Optional.of(JobResults.stopped(job, "cancelled", move.millis())), Optional.of("cancelled"), move);
   }
 
   /// To be called every 100 ms: leases of the silent lapse, and those whose term is over; slow ones get a copy, what is not written yet gets written.
@@ -360,7 +360,7 @@ public final class JobBoard {
     JobRecord.Progress progress = record.progress();
     return new JobView(terms.id(), terms.spec().op(), terms.spec().name(), progress.status(), progress.control(),
         terms.plan().isPresent(), terms.note(), terms.plan(), terms.spec().args(),
-        new JobView.Progress(progress.completed(), terms.totalShards(), 0, progress.late(), progress.retried(), 0,
+        new JobView.Progress(progress.completed(), terms.totalShards(), 0, progress.late(), progress.retried(), 0, progress.ran(),
             new Shares(progress.shares()).list()),
         progress.result(), progress.error(), terms.createdAt(), progress.startedAt(), progress.endedAt());
   }
@@ -372,7 +372,7 @@ public final class JobBoard {
   private <R> Step<R> step(R reply, Move move) {
     List<JobEvent> events = new ArrayList<>();
     for (LiveJob job : move.touched()) {
-      move.write(job.advance(table.leases.start()));
+      move.write(job.advance(table.leases.start(), move.millis()));
       events.addAll(job.takeEvents(table.config.eventsPerJob()));
       if (job.ended())
         ended.add(job, move.millis());

@@ -6,6 +6,7 @@ import dev.kith.model.Blob;
 import dev.kith.model.Digest;
 import dev.kith.model.JobId;
 import dev.kith.model.Json;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -26,18 +27,26 @@ public record JobRecord(Terms terms, Progress progress) {
   /// @param fold the aggregate of exactly these shards, as `Fold` writes it
   /// @param shares in no order
   /// @param lastSeq number of the job's last event
+  /// @param ranMillis from its start to now or its end, without the time when its controller was down; absent if it was written
+  ///   before that was kept
   /// @param result present once there is one to show
   public record Progress(JobView.Status status, JobView.Control control, Blob done, Blob fold, long completed, long late,
-      long retried, long lastSeq, List<JobView.Share> shares, Optional<Json> result, Optional<String> error,
+      long retried, long lastSeq, List<JobView.Share> shares, Optional<Long> ranMillis, Optional<Json> result, Optional<String> error,
       Optional<Instant> startedAt, Optional<Instant> endedAt) {
     public Progress {
       shares = List.copyOf(shares);
     }
 
+    /// By the stamps where nothing better is known.
+    long ran() {
+      return ranMillis.orElseGet(() -> startedAt.flatMap(from -> endedAt.map(to -> Math.max(0, Duration.between(from, to).toMillis())))
+          .orElse(0L));
+    }
+
     /// Nothing done yet.
     public static Progress none() {
       return new Progress(JobView.Status.QUEUED, JobView.Control.RUNNING, Blob.EMPTY, Blob.EMPTY, 0, 0, 0, 0, List.of(),
-          Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+          Optional.of(0L), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
     }
   }
 }

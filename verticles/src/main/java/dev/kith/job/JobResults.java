@@ -4,8 +4,6 @@ import dev.kith.message.JobView;
 import dev.kith.message.Reducer;
 import dev.kith.message.ShardFailure;
 import dev.kith.model.Json;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -33,12 +31,12 @@ public final class JobResults {
         job.args(), job.progress(), Optional.of(result), job.error(), job.createdAt(), job.startedAt(), job.endedAt());
   }
 
-  static Json done(LiveJob job, Instant now) {
+  static Json done(LiveJob job, long now) {
     return job.fold() instanceof FoldSingle single ? single.aggregate() : sharded(job, true, now).json();
   }
 
   /// A shard failed too often.
-  static Json exhausted(LiveJob job, long shard, int failures, ShardFailure failure, Worker worker, long micros, Instant now) {
+  static Json exhausted(LiveJob job, long shard, int failures, ShardFailure failure, Worker worker, long micros, long now) {
     if (job.fold() instanceof FoldSingle)
       return envelope(failure.kind().exitCode(), micros / 1000, failure.logs(), error(failure.message(), failure.stack()));
     return sharded(job, false, now).put("error", error(failure.message(), failure.stack()))
@@ -49,17 +47,13 @@ public final class JobResults {
   }
 
   /// The job as a whole can't go on, or is not to.
-  static Json stopped(LiveJob job, String why, Instant now) {
+  static Json stopped(LiveJob job, String why, long now) {
     if (job.fold() instanceof FoldSingle)
-      return envelope(1, durationMillis(job, now), List.of(), error(why, ""));
+      return envelope(1, job.ran(now), List.of(), error(why, ""));
     return sharded(job, false, now).put("error", error(why, "")).json();
   }
 
-  static long durationMillis(LiveJob job, Instant now) {
-    return job.startedAt().map(start -> Math.max(0, Duration.between(start, now).toMillis())).orElse(0L);
-  }
-
-  private static JsonObject sharded(LiveJob job, boolean ok, Instant now) {
+  private static JsonObject sharded(LiveJob job, boolean ok, long now) {
     Reducer reducer = job.terms().plan().map(JobView.Plan::reducer).orElseThrow();
     JsonObject json = new JsonObject().put("aggregate", job.completed() == 0 ? Json.NULL : job.fold().aggregate());
     if (job.fold() instanceof FoldCollect collect)
@@ -96,8 +90,8 @@ public final class JobResults {
     return json.json();
   }
 
-  private static Json stats(LiveJob job, Instant now) {
-    long millis = durationMillis(job, now);
+  private static Json stats(LiveJob job, long now) {
+    long millis = job.ran(now);
     double rate = job.completed() * 1000.0 / Math.max(1, millis);
     return new JsonObject().put("durationMs", millis).put("shardsPerSecond", Math.round(rate * 10) / 10.0)
         .put("late", job.late()).put("retried", job.retried()).json();

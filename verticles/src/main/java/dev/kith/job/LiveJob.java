@@ -49,6 +49,9 @@ final class LiveJob {
   private long lastSeq;
   private Optional<Json> result;
   private Optional<String> error;
+  private final long ranBefore;
+  private long runsSince;
+  private long ranUntil = -1;
   private Optional<Instant> startedAt;
   private Optional<Instant> endedAt = Optional.empty();
 
@@ -71,6 +74,8 @@ final class LiveJob {
     result = progress.result();
     error = progress.error();
     startedAt = progress.startedAt();
+    ranBefore = progress.ran();
+    runsSince = now;
   }
 
   JobId id() { return terms.id(); }
@@ -135,10 +140,12 @@ final class LiveJob {
 
   VirtualTime time() { return time; }
 
-  void start(Instant now) {
+  /// @param millis on the clock by which leases live
+  void start(Instant now, long millis) {
     if (status != Status.QUEUED)
       return;
     status = Status.RUNNING;
+    runsSince = millis;
     startedAt = Optional.of(now);
     event(JobEvent.Type.JOB_STARTED, now, new JsonObject().put("totalShards", totalShards()));
   }
@@ -188,8 +195,9 @@ final class LiveJob {
     dirty = true;
   }
 
-  void end(Status how, Optional<Json> shown, Optional<String> why, Instant now) {
+  void end(Status how, Optional<Json> shown, Optional<String> why, Instant now, long millis) {
     status = how;
+    ranUntil = millis;
     result = shown;
     error = why;
     endedAt = Optional.of(now);
@@ -201,12 +209,18 @@ final class LiveJob {
 
   Optional<Instant> startedAt() { return startedAt; }
 
+  /// Milliseconds from its start to now, or to its end, by the clock that nobody sets; while its controller was down nothing is
+  /// counted.
+  long ran(long now) {
+    return startedAt.isEmpty() ? 0 : ranBefore + Math.max(0, (ranUntil < 0 ? now : ranUntil) - runsSince);
+  }
+
   /// Whether something happened that is not written yet.
   boolean dirty() { return dirty; }
 
   /// All that happened since the last time, as one change of the ledger.
-  LedgerEntry.Advance advance(Start start) {
-    LedgerEntry.Advance advance = new LedgerEntry.Advance(id(), start, progress(), freshValues);
+  LedgerEntry.Advance advance(Start start, long now) {
+    LedgerEntry.Advance advance = new LedgerEntry.Advance(id(), start, progress(now), freshValues);
     freshValues = new ArrayList<>();
     dirty = false;
     return advance;
@@ -222,16 +236,16 @@ final class LiveJob {
 
   EventRing ring() { return ring; }
 
-  private JobRecord.Progress progress() {
+  private JobRecord.Progress progress(long now) {
     Blob aggregate = done.count() == 0 ? Blob.EMPTY : fold.toBytes();
     return new JobRecord.Progress(status, control, done.toBytes(), aggregate, done.count(), late, retried, lastSeq,
-        shares.kept(), result, error, startedAt, endedAt);
+        shares.kept(), Optional.of(ran(now)), result, error, startedAt, endedAt);
   }
 
   JobView view(long now) {
     return new JobView(id(), spec().op(), spec().name(), status, control, terms.plan().isPresent(), terms.note(),
         terms.plan(), spec().args(),
-        new JobView.Progress(done.count(), totalShards(), leasedShards(), late, retried, unitsRate.perSecond(now),
+        new JobView.Progress(done.count(), totalShards(), leasedShards(), late, retried, unitsRate.perSecond(now), ran(now),
             shares.list()),
         result, error, terms.createdAt(), startedAt, endedAt);
   }

@@ -100,7 +100,7 @@ final class Settlement {
     if (job.refused() < REFUSALS_MAX || !alone)
       return;
     String text = "results were refused " + job.refused() + " times in a row, last since " + flaw;
-    fail(job, JobResults.stopped(job, text, move.wall()), text, move);
+    fail(job, JobResults.stopped(job, text, move.millis()), text, move);
   }
 
   /// The worker is gone, hung, or never got the lease.
@@ -214,7 +214,7 @@ final class Settlement {
         .put("kind", failure.kind().name().toLowerCase(Locale.ROOT)).put("message", clipped(failure.message()))
         .put("worker", lease.worker.id.value()).put("final", last));
     if (last) {
-      fail(job, JobResults.exhausted(job, shard.first(), failures, failure, lease.worker, micros, move.wall()),
+      fail(job, JobResults.exhausted(job, shard.first(), failures, failure, lease.worker, micros, move.millis()),
           "shard " + shard.first() + " failed " + failures + (failures == 1 ? " time: " : " times: ") + failure.message(), move);
       return;
     }
@@ -237,14 +237,14 @@ final class Settlement {
       return;
     Optional<String> excess = job.fold().excess();
     if (excess.isPresent()) {
-      fail(job, JobResults.stopped(job, excess.get(), move.wall()), excess.get(), move);
+      fail(job, JobResults.stopped(job, excess.get(), move.millis()), excess.get(), move);
     } else if (job.pending().failing() > table.config.maxFailingShards()) {
       String text = "more than " + table.config.maxFailingShards() + " shards failed and wait for another attempt";
-      fail(job, JobResults.stopped(job, text, move.wall()), text, move);
+      fail(job, JobResults.stopped(job, text, move.millis()), text, move);
     } else if (job.complete()) {
       job.event(JobEvent.Type.JOB_DONE, move.wall(), new JsonObject().put("completedShards", job.completed())
-          .put("totalShards", job.totalShards()).put("durationMs", JobResults.durationMillis(job, move.wall())));
-      table.end(job, Status.DONE, Optional.of(JobResults.done(job, move.wall())), Optional.empty(), move);
+          .put("totalShards", job.totalShards()).put("durationMs", job.ran(move.millis())));
+      table.end(job, Status.DONE, Optional.of(JobResults.done(job, move.millis())), Optional.empty(), move);
     }
   }
 

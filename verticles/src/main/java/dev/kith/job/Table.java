@@ -32,7 +32,7 @@ final class Table {
 
   /// Ends a job for good: nothing of it runs on, and nothing that still comes counts.
   void end(LiveJob job, Status how, Optional<Json> shown, Optional<String> why, Move move) {
-    job.end(how, shown, why.map(PlainText::line), move.wall());
+    job.end(how, shown, why.map(PlainText::line), move.wall(), move.millis());
     drop(job, move);
     jobsEnded++;
     move.touch(job);

@@ -125,7 +125,7 @@ final class Neighbours {
 
   void progress(Kept job, long completed) {
     JobView v = job.view;
-    JobView.Progress p = new JobView.Progress(completed, v.progress().totalShards(), 1, 0, 0, 12.5,
+    JobView.Progress p = new JobView.Progress(completed, v.progress().totalShards(), 1, 0, 0, 12.5, 900,
         List.of(new JobView.Share("w1", "laptop", completed, completed * 10, 5)));
     job.view = new JobView(v.id(), v.op(), v.name(), JobView.Status.RUNNING, v.control(), v.sharded(), v.note(), v.plan(),
         v.args(),
@@ -145,7 +145,7 @@ final class Neighbours {
         .map(cut -> new JobView.Plan(cut.totalUnits(), cut.unitsPerShard().orElse(1L), shards, cut.reducer()));
     JobView view = new JobView(id, spec.op(), spec.name(), JobView.Status.QUEUED, JobView.Control.RUNNING, plan.isPresent(),
         "note",
-        plan, spec.args(), new JobView.Progress(0, shards, 0, 0, 0, 0, List.of()), Optional.empty(), Optional.empty(), T0,
+        plan, spec.args(), new JobView.Progress(0, shards, 0, 0, 0, 0, 0, List.of()), Optional.empty(), Optional.empty(), T0,
         Optional.empty(), Optional.empty());
     Kept job = new Kept(owner, spec, key, view);
     jobs.put(id, job);

@@ -56,7 +56,7 @@ final class OtherNode {
 
   JobView make(Instant at) {
     JobView view = new JobView(JobId.of(id.hashCode(), jobs.size()), JobSpec.Op.RUN_JS, "", JobView.Status.RUNNING,
-        JobView.Control.RUNNING, false, "", Optional.empty(), Json.NULL, new JobView.Progress(0, 1, 0, 0, 0, 0, List.of()),
+        JobView.Control.RUNNING, false, "", Optional.empty(), Json.NULL, new JobView.Progress(0, 1, 0, 0, 0, 0, 0, List.of()),
         Optional.empty(), Optional.empty(), at, Optional.empty(), Optional.empty());
     jobs.add(view);
     return view;

@@ -33,6 +33,7 @@ final class Floor {
   JobBoard board;
   private final Map<JobId, JobRecord> disk = new HashMap<>();
   private long millis = 1_000_000;
+  private long wallOffset;
 
   Floor() { this(JobConfig.defaults()); }
 
@@ -41,7 +42,10 @@ final class Floor {
     board = new JobBoard(config, new Ledger.Recovered(new Start(1, new Life(1, 1)), List.of()), now());
   }
 
-  Now now() { return new Now(millis, Jobs.START.plusMillis(millis)); }
+  Now now() { return new Now(millis, Jobs.START.plusMillis(millis + wallOffset)); }
+
+  /// Somebody sets the clock on the wall.
+  void setWall(long by) { wallOffset += by; }
 
   Floor later(long passed) {
     millis += passed;

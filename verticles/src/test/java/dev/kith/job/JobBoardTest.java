@@ -37,6 +37,38 @@ class JobBoardTest {
   private final Floor floor = new Floor();
 
   @Test
+  void aWallClockThatIsSetByHoursChangesStampsAndNothingElse() {
+    String even = outcomeWithWallSteps(0, 0);
+    for (long hours : new long[]{-7, 7}) {
+      assertThat(outcomeWithWallSteps(hours, 0)).isEqualTo(even);
+      assertThat(outcomeWithWallSteps(hours, -2 * hours)).isEqualTo(even);
+    }
+    assertThat(even).as("what was not written before the restart is not counted").contains("\"durationMs\":2000");
+  }
+
+  /// All that is said of a job of two blocks, without stamps, over a restart.
+  private static String outcomeWithWallSteps(long first, long second) {
+    Floor floor = new Floor();
+    JobId job = floor.accept(Jobs.sharded(1, 20));
+    WorkerId worker = floor.join("w", 1);
+    floor.setWall(Duration.ofHours(first).toMillis());
+    floor.later(1_000);
+    floor.beat(worker);
+    floor.finish(floor.offer(), 1, Optional.empty());
+    floor.setWall(Duration.ofHours(second).toMillis());
+    floor.later(400).tick();
+    floor.restart();
+    floor.join("w", 1);
+    floor.later(1_000);
+    floor.finish(floor.offer());
+    while (!floor.view(job).status().ended())
+      floor.finish(floor.offer());
+    JobView view = floor.view(job);
+    return view.result().orElseThrow().text() + view.progress()
+        + floor.events.stream().map(event -> event.type() + event.data().text()).toList();
+  }
+
+  @Test
   void jobInOnePieceIsOfferedAtOnceAndItsEnvelopeIsTheResult() {
     WorkerId ann = floor.join("ann", 1);
     JobId job = floor.accept(Jobs.single(1));

@@ -144,7 +144,7 @@ final class SimLedger implements Ledger {
       JobRecord.Progress p = advance.progress();
       return new LedgerEntry.Advance(advance.job(), advance.start(),
           new JobRecord.Progress(p.status(), p.control(), p.done(), jobs.get(advance.job()).progress().fold(), p.completed(),
-              p.late(), p.retried(), p.lastSeq(), p.shares(), p.result(), p.error(), p.startedAt(), p.endedAt()),
+              p.late(), p.retried(), p.lastSeq(), p.shares(), p.ranMillis(), p.result(), p.error(), p.startedAt(), p.endedAt()),
           List.of());
     }).toList();
   }
