@@ -253,7 +253,8 @@ public final class JobBoard {
     job.control(Control.CANCELLED);
     job.event(JobEvent.Type.JOB_CANCELLED, move.wall(),
         new JsonObject().put("completedShards", job.completed()).put("totalShards", job.totalShards()));
-    table.end(job, Status.FAILED, Optional.of(JobResults.stopped(job, "cancelled", move.millis())), Optional.of("cancelled"), move);
+    table.end(job, Status.FAILED, Optional.of(JobResults.stopped(job, "cancelled", move.millis())), Optional.of("cancelled"),
+        move);
   }
 
   /// To be called every 100 ms: leases of the silent lapse, and those whose term is over; slow ones get a copy, what is not written yet gets written.

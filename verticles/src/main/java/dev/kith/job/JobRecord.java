@@ -31,7 +31,8 @@ public record JobRecord(Terms terms, Progress progress) {
   ///   before that was kept
   /// @param result present once there is one to show
   public record Progress(JobView.Status status, JobView.Control control, Blob done, Blob fold, long completed, long late,
-      long retried, long lastSeq, List<JobView.Share> shares, Optional<Long> ranMillis, Optional<Json> result, Optional<String> error,
+      long retried, long lastSeq, List<JobView.Share> shares, Optional<Long> ranMillis, Optional<Json> result,
+      Optional<String> error,
       Optional<Instant> startedAt, Optional<Instant> endedAt) {
     public Progress {
       shares = List.copyOf(shares);
@@ -39,8 +40,9 @@ public record JobRecord(Terms terms, Progress progress) {
 
     /// By the stamps where nothing better is known.
     long ran() {
-      return ranMillis.orElseGet(() -> startedAt.flatMap(from -> endedAt.map(to -> Math.max(0, Duration.between(from, to).toMillis())))
-          .orElse(0L));
+      return ranMillis
+          .orElseGet(() -> startedAt.flatMap(from -> endedAt.map(to -> Math.max(0, Duration.between(from, to).toMillis())))
+              .orElse(0L));
     }
 
     /// Nothing done yet.

@@ -211,9 +211,7 @@ final class LiveJob {
 
   /// Milliseconds from its start to now, or to its end, by the clock that nobody sets; while its controller was down nothing is
   /// counted.
-  long ran(long now) {
-    return startedAt.isEmpty() ? 0 : ranBefore + Math.max(0, (ranUntil < 0 ? now : ranUntil) - runsSince);
-  }
+  long ran(long now) { return startedAt.isEmpty() ? 0 : ranBefore + Math.max(0, (ranUntil < 0 ? now : ranUntil) - runsSince); }
 
   /// Whether something happened that is not written yet.
   boolean dirty() { return dirty; }

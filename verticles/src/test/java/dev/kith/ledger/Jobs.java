@@ -43,7 +43,8 @@ final class Jobs {
   static JobRecord.Progress running(long completed) {
     return new JobRecord.Progress(JobView.Status.RUNNING, JobView.Control.PAUSED, new Blob(new byte[]{1, 2, -1}),
         new Blob(("CANARY-FOLD" + completed).getBytes(java.nio.charset.StandardCharsets.UTF_8)), completed, 1, 2, 3,
-        List.of(new JobView.Share("w", "label", completed, 5, 6)), Optional.of(7L), Optional.empty(), Optional.empty(), Optional.of(START),
+        List.of(new JobView.Share("w", "label", completed, 5, 6)), Optional.of(7L), Optional.empty(), Optional.empty(),
+        Optional.of(START),
         Optional.empty());
   }
 

@@ -47,7 +47,8 @@ final class KillableAppender {
   private static List<LedgerEntry> entries(long epoch, long number) {
     JobRecord.Progress progress = new JobRecord.Progress(JobView.Status.RUNNING, JobView.Control.RUNNING, Blob.EMPTY, Blob.EMPTY,
         number,
-        epoch, 0, number, List.of(), Optional.of(0L), Optional.empty(), Optional.empty(), Optional.of(Jobs.START), Optional.empty());
+        epoch, 0, number, List.of(), Optional.of(0L), Optional.empty(), Optional.empty(), Optional.of(Jobs.START),
+        Optional.empty());
     return List.of(Jobs.accept((int) number),
         new LedgerEntry.Advance(MAIN, Jobs.start(epoch), progress, List.of(Jobs.resultsOf(number - 1, 1))));
   }
