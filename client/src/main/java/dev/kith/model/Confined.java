@@ -14,7 +14,7 @@ public final class Confined {
     Thread now = Thread.currentThread();
     if (owner == null)
       owner = now;
-    if (owner != now)
+    if (!owner.equals(now))
       throw new AssertionError(of.getSimpleName() + " is confined to " + owner.getName() + ", and touched on " + now.getName());
     return true;
   }

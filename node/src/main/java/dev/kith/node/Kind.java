@@ -23,8 +23,8 @@ sealed interface Kind<T> {
   /// What is allowed, for the reference.
   String allows();
 
-  /// The largest value allowed, written, if `text` is a number of this kind above it.
-  default Optional<String> capped(String text) { return Optional.empty(); }
+  /// The nearest value allowed, written, if `text` is a number of this kind beyond the limits.
+  default Optional<String> nearest(String text) { return Optional.empty(); }
 
   /// Whether YAML must have it without quotes.
   default boolean plain() { return false; }
@@ -54,8 +54,9 @@ sealed interface Kind<T> {
     public String allows() { return "number, " + min + " to " + max; }
 
     @Override
-    public Optional<String> capped(String text) {
-      return number(text) > max ? Optional.of(Long.toString(max)) : Optional.empty();
+    public Optional<String> nearest(String text) {
+      long value = number(text);
+      return value > max || value < min ? Optional.of(write(Math.clamp(value, min, max))) : Optional.empty();
     }
 
     @Override
@@ -79,8 +80,9 @@ sealed interface Kind<T> {
     public String allows() { return "duration, " + write(min) + " to " + write(max); }
 
     @Override
-    public Optional<String> capped(String text) {
-      return Units.TIME.parse(text) > max.toMillis() ? Optional.of(write(max)) : Optional.empty();
+    public Optional<String> nearest(String text) {
+      long value = Units.TIME.parse(text);
+      return value > max.toMillis() ? Optional.of(write(max)) : value < min.toMillis() ? Optional.of(write(min)) : Optional.empty();
     }
   }
 
@@ -101,8 +103,9 @@ sealed interface Kind<T> {
     public String allows() { return "size, " + write(min) + " to " + write(max); }
 
     @Override
-    public Optional<String> capped(String text) {
-      return Units.BYTES.parse(text) > max ? Optional.of(write(max)) : Optional.empty();
+    public Optional<String> nearest(String text) {
+      long value = Units.BYTES.parse(text);
+      return value > max || value < min ? Optional.of(write(Math.clamp(value, min, max))) : Optional.empty();
     }
   }
 

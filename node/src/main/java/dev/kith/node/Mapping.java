@@ -63,7 +63,7 @@ final class Mapping {
   static VolunteerConfig volunteers(NodeConfig config) {
     NodeConfig.Volunteers from = config.volunteers();
     VolunteerConfig usual = VolunteerConfig.defaults();
-    return usual.withSockets(from.connectedMax(), from.perAddressMax()).withMessages(from.messagesMax(), usual.window())
+    return usual.withSockets(from.connectedMax(), from.perAddressMax()).withMessages(from.messagesMax(), from.messageWindow())
         .withSlots(from.slotsMax());
   }
 

@@ -60,13 +60,13 @@ record Setting<T>(String key, Kind<T> kind, T fallback, String doc, List<Alias> 
     return secret() ? secretIn(environment, alias.name()) : value(environment, alias.name()).map(text -> capped(alias, text));
   }
 
-  /// The predecessor's way to say "no limit" was a huge number; ours is our largest value, and a warning.
+  /// The predecessor took any number, and a huge one for "no limit"; ours is the nearest that is allowed, and a warning.
   private FromEnvironment<T> capped(Alias alias, String text) {
     try {
       String own = alias.translate(text);
-      Optional<String> most = alias.form() == Alias.Form.SAME ? Optional.empty() : kind.capped(own);
-      return new FromEnvironment<>(alias.name(), kind.parse(most.orElse(own)),
-          most.map(m -> alias.name() + "=" + text + " is above the limit of " + key + ": using " + m));
+      Optional<String> nearest = alias.form() == Alias.Form.SAME ? Optional.empty() : kind.nearest(own);
+      return new FromEnvironment<>(alias.name(), kind.parse(nearest.orElse(own)),
+          nearest.map(used -> alias.name() + "=" + text + " is beyond the limits of " + key + ": using " + used));
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException("environment " + alias.name() + ": " + key + " " + e.getMessage(), e);
     }

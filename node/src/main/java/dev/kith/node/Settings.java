@@ -39,7 +39,7 @@ final class Settings {
   static final Setting<Long> PORT = whole("http.port", "8080", 0, 65_535, "Port to listen on. 0: any free one.", as("PORT"));
   static final Setting<String> BASE_PATH = line("http.basePath", 128, Pattern.compile("(/[A-Za-z0-9._~-]+)*/?"),
       "a path such as /kith", "",
-      "Path under which a proxy serves the node. Empty: the root.", as("BASE_PATH"));
+      "Path under which a proxy serves the node. Empty: the root.", new Alias("BASE_PATH", Form.PATH));
   static final Setting<Long> TRUST_PROXY = whole("http.trustProxy", "0", 0, 8,
       "How many proxies in front are trusted to name the caller's address (X-Forwarded-For). 0: none.",
       new Alias("TRUST_PROXY", Form.HOPS));
@@ -54,7 +54,8 @@ final class Settings {
       "Further names by which a node on loopback may be called, such as a proxy in front passes on (Host). It answers to loopback names, to the host of `publicUrl` and to these alone; others get 421.");
   static final Setting<Optional<Path>> TLS_CERT = path("http.tlsCert", "Certificate chain, PEM. Empty: see `host`.");
   static final Setting<Optional<Path>> TLS_KEY = path("http.tlsKey", "Private key of `tlsCert`, PEM (PKCS#8).");
-  static final Setting<Long> BODY_MAX = size("http.bodyMax", "256 KiB", 16 << 10, 8 << 20, "Longest body of a request.");
+  static final Setting<Long> BODY_MAX = size("http.bodyMax", "256 KiB", 16 << 10, 8 << 20, "Longest body of a request.",
+      new Alias("REQUEST_BODY_LIMIT", Form.BODY));
   static final Setting<Long> HTTP_SOCKETS_MAX = whole("http.socketsMax", "10000", 16, 1_000_000,
       "Connections that may be open at the door.");
   static final Setting<Long> HTTP_SOCKETS_PER_ADDRESS = whole("http.socketsPerAddressMax", "256", 1, 1_000_000,
@@ -75,7 +76,7 @@ final class Settings {
       Duration.ofMinutes(15), "How long a worker may start shards on one signature before it asks again.",
       new Alias("SIGNED_JOB_TTL_SEC", Form.SECONDS));
   static final Setting<Duration> INVITE_TTL = span("access.inviteTtl", "1 h", Duration.ofMinutes(1), DAY,
-      "How long an invite is good if it does not say.");
+      "How long an invite is good if it does not say.", new Alias("WORKER_INVITE_TTL_SEC", Form.SECONDS));
   static final Setting<Long> INVITE_USES = whole("access.inviteMaxUses", "100", 1, 10_000,
       "Tabs that may join by one invite if it does not say.");
   static final Setting<Boolean> LATEST_ONLY = yesNo("access.inviteLatestOnly", "false",
@@ -143,9 +144,11 @@ final class Settings {
   static final Setting<Long> FRAME_BYTES = size("volunteers.frameMax", "256 KiB", 16 << 10, Limits.VOLUNTEER_FRAME_BYTES,
       "Longest message of a volunteer's tab.", new Alias("WS_MAX_PAYLOAD", Form.BYTES));
   static final Setting<Long> MESSAGES_MAX = whole("volunteers.messagesMax", "600", 10, 1_000_000,
-      "Messages that one tab may send in ten seconds.", plain("WS_MAX_MESSAGES_PER_WINDOW"));
+      "Messages that one tab may send in a window.", plain("WS_MAX_MESSAGES_PER_WINDOW"));
+  static final Setting<Duration> MESSAGE_WINDOW = span("volunteers.messageWindow", "10 s", Duration.ofSeconds(1),
+      Duration.ofHours(1), "Window of `messagesMax`.", new Alias("WS_MESSAGE_WINDOW_MS", Form.MILLIS));
   static final Setting<Long> SOCKETS_PER_ADDRESS = whole("volunteers.perAddressMax", "64", 1, 10_000,
-      "Tabs that one address may have connected.");
+      "Tabs that one address may have connected.", plain("WS_MAX_CONNECTIONS_PER_IP"));
   static final Setting<Long> SOCKETS_MAX = whole("volunteers.connectedMax", "5000", 1, 100_000, "Tabs that may be connected.");
   static final Setting<Long> TAB_SLOTS = whole("volunteers.slotsMax", "8", 1, Limits.WORKER_SLOTS,
       "Shards that one tab may run at once.", plain("WORKER_MAX_CONCURRENT_JOBS"));

@@ -35,7 +35,12 @@ class ConfigurationTest {
   @ParameterizedTest
   @CsvSource({"PORT,9001,http.port,9001", "HOST,::1,http.host,::1", "TRUST_PROXY,true,http.trustProxy,1",
       "TRUST_PROXY,2,http.trustProxy,2",
-      "BASE_PATH,/x/y,http.basePath,/x/y", "SIGNED_JOB_TTL_SEC,60,access.signedJobTtl,1 min",
+      "TRUST_PROXY,yes,http.trustProxy,1", "BASE_PATH,/x/y,http.basePath,/x/y", "BASE_PATH,x/y/,http.basePath,/x/y", "BASE_PATH,/,http.basePath,''",
+      "REQUEST_BODY_LIMIT,128kb,http.bodyMax,128 KiB", "REQUEST_BODY_LIMIT,1MB,http.bodyMax,1 MiB",
+      "REQUEST_BODY_LIMIT,131072,http.bodyMax,128 KiB", "WORKER_INVITE_TTL_SEC,600,access.inviteTtl,10 min",
+      "WS_MAX_CONNECTIONS_PER_IP,20,volunteers.perAddressMax,20", "WS_MESSAGE_WINDOW_MS,20000,volunteers.messageWindow,20 s",
+      "WORKER_INVITE_REQUIRE_LATEST,yes,access.inviteLatestOnly,true", "WORKER_INVITE_REQUIRE_LATEST,OFF,access.inviteLatestOnly,false",
+      "SIGNED_JOB_TTL_SEC,60,access.signedJobTtl,1 min",
       "CUSTOM_JOB_MAX_CODE_BYTES,65536,jobs.codeMax,64 KiB", "CUSTOM_JOB_MAX_ARGS_BYTES,2048,jobs.argsMax,2 KiB",
       "CUSTOM_JOB_MAX_RESULT_BYTES,1048576,jobs.resultMax,160 KiB", "CUSTOM_JOB_MIN_TIMEOUT_MS,100,jobs.timeoutMin,100 ms",
       "CUSTOM_JOB_MAX_TIMEOUT_MS,9007199254740991,jobs.timeoutMax,1 d",
@@ -53,6 +58,15 @@ class ConfigurationTest {
     assertThat(loaded.rows()).contains(new Configuration.Row(key, expected, "environment " + name));
     assertThat(loaded.warnings().isEmpty()).as("a value above the limit is told")
         .isEqualTo(!text.equals("9007199254740991") && !text.equals("1048576"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"WORKER_INVITE_PHRASE_WORDS,3,access.phraseWords,5", "SHORT_INVITE_CODE_LENGTH,4,access.shortCodeLength,7",
+      "WORKER_INVITE_TTL_SEC,1,access.inviteTtl,1 min", "REQUEST_BODY_LIMIT,1kb,http.bodyMax,16 KiB", "SHARD_MIN_UNITS,0,jobs.shardUnitsMin,1"})
+  void whatThePredecessorAllowedBelowOurLimitsIsTakenAsTheLeastWithAWarning(String name, String text, String key, String expected) {
+    Configuration loaded = load(Map.of(name, text));
+    assertThat(loaded.rows()).contains(new Configuration.Row(key, expected, "environment " + name));
+    assertThat(loaded.warnings()).singleElement().asString().contains(name + "=" + text, key, expected);
   }
 
   @ParameterizedTest
