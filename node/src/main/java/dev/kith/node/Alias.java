@@ -36,7 +36,8 @@ record Alias(String name, Form form) {
     Form(String suffix) { this.suffix = suffix; }
   }
 
-  private static final Map<String, String> WORDS = Map.of("1", "true", "true", "true", "yes", "true", "on", "true", "0", "false", "false",
+  private static final Map<String, String> WORDS = Map.of("1", "true", "true", "true", "yes", "true", "on", "true", "0", "false",
+      "false",
       "false", "no", "false", "off", "false");
   private static final Pattern BODY = Pattern.compile("(\\d{1,15})\\s*(|b|kb|mb|gb)", Pattern.CASE_INSENSITIVE);
   private static final Pattern NUMBER = Pattern.compile("\\d{1,19}");

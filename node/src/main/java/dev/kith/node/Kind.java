@@ -82,7 +82,9 @@ sealed interface Kind<T> {
     @Override
     public Optional<String> nearest(String text) {
       long value = Units.TIME.parse(text);
-      return value > max.toMillis() ? Optional.of(write(max)) : value < min.toMillis() ? Optional.of(write(min)) : Optional.empty();
+      return value > max.toMillis()
+          ? Optional.of(write(max))
+          : value < min.toMillis() ? Optional.of(write(min)) : Optional.empty();
     }
   }
 

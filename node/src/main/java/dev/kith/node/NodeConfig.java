@@ -80,7 +80,8 @@ public record NodeConfig(Path data, Role role, int slots, String label, Http htt
   public record Sandbox(long heapBytes, long residentBytes, String require) {}
 
   /// Limits of browser tabs. @param messagesMax of one tab in ten seconds
-  public record Volunteers(int frameBytes, int messagesMax, Duration messageWindow, int perAddressMax, int connectedMax, int slotsMax) {}
+  public record Volunteers(int frameBytes, int messagesMax, Duration messageWindow, int perAddressMax, int connectedMax,
+      int slotsMax) {}
 
   /// How this node meets others. Ports: 0 for any free one.
   ///
@@ -197,6 +198,7 @@ public record NodeConfig(Path data, Role role, int slots, String label, Http htt
 
   private static Volunteers volunteers(Configuration from) {
     return new Volunteers(from.number(Settings.FRAME_BYTES), from.number(Settings.MESSAGES_MAX),
-        from.get(Settings.MESSAGE_WINDOW), from.number(Settings.SOCKETS_PER_ADDRESS), from.number(Settings.SOCKETS_MAX), from.number(Settings.TAB_SLOTS));
+        from.get(Settings.MESSAGE_WINDOW), from.number(Settings.SOCKETS_PER_ADDRESS), from.number(Settings.SOCKETS_MAX),
+        from.number(Settings.TAB_SLOTS));
   }
 }

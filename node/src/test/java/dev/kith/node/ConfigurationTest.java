@@ -35,11 +35,13 @@ class ConfigurationTest {
   @ParameterizedTest
   @CsvSource({"PORT,9001,http.port,9001", "HOST,::1,http.host,::1", "TRUST_PROXY,true,http.trustProxy,1",
       "TRUST_PROXY,2,http.trustProxy,2",
-      "TRUST_PROXY,yes,http.trustProxy,1", "BASE_PATH,/x/y,http.basePath,/x/y", "BASE_PATH,x/y/,http.basePath,/x/y", "BASE_PATH,/,http.basePath,''",
+      "TRUST_PROXY,yes,http.trustProxy,1", "BASE_PATH,/x/y,http.basePath,/x/y", "BASE_PATH,x/y/,http.basePath,/x/y",
+      "BASE_PATH,/,http.basePath,''",
       "REQUEST_BODY_LIMIT,128kb,http.bodyMax,128 KiB", "REQUEST_BODY_LIMIT,1MB,http.bodyMax,1 MiB",
       "REQUEST_BODY_LIMIT,131072,http.bodyMax,128 KiB", "WORKER_INVITE_TTL_SEC,600,access.inviteTtl,10 min",
       "WS_MAX_CONNECTIONS_PER_IP,20,volunteers.perAddressMax,20", "WS_MESSAGE_WINDOW_MS,20000,volunteers.messageWindow,20 s",
-      "WORKER_INVITE_REQUIRE_LATEST,yes,access.inviteLatestOnly,true", "WORKER_INVITE_REQUIRE_LATEST,OFF,access.inviteLatestOnly,false",
+      "WORKER_INVITE_REQUIRE_LATEST,yes,access.inviteLatestOnly,true",
+      "WORKER_INVITE_REQUIRE_LATEST,OFF,access.inviteLatestOnly,false",
       "SIGNED_JOB_TTL_SEC,60,access.signedJobTtl,1 min",
       "CUSTOM_JOB_MAX_CODE_BYTES,65536,jobs.codeMax,64 KiB", "CUSTOM_JOB_MAX_ARGS_BYTES,2048,jobs.argsMax,2 KiB",
       "CUSTOM_JOB_MAX_RESULT_BYTES,1048576,jobs.resultMax,160 KiB", "CUSTOM_JOB_MIN_TIMEOUT_MS,100,jobs.timeoutMin,100 ms",
@@ -62,8 +64,10 @@ class ConfigurationTest {
 
   @ParameterizedTest
   @CsvSource({"WORKER_INVITE_PHRASE_WORDS,3,access.phraseWords,5", "SHORT_INVITE_CODE_LENGTH,4,access.shortCodeLength,7",
-      "WORKER_INVITE_TTL_SEC,1,access.inviteTtl,1 min", "REQUEST_BODY_LIMIT,1kb,http.bodyMax,16 KiB", "SHARD_MIN_UNITS,0,jobs.shardUnitsMin,1"})
-  void whatThePredecessorAllowedBelowOurLimitsIsTakenAsTheLeastWithAWarning(String name, String text, String key, String expected) {
+      "WORKER_INVITE_TTL_SEC,1,access.inviteTtl,1 min", "REQUEST_BODY_LIMIT,1kb,http.bodyMax,16 KiB",
+      "SHARD_MIN_UNITS,0,jobs.shardUnitsMin,1"})
+  void whatThePredecessorAllowedBelowOurLimitsIsTakenAsTheLeastWithAWarning(String name, String text, String key,
+      String expected) {
     Configuration loaded = load(Map.of(name, text));
     assertThat(loaded.rows()).contains(new Configuration.Row(key, expected, "environment " + name));
     assertThat(loaded.warnings()).singleElement().asString().contains(name + "=" + text, key, expected);
@@ -163,7 +167,7 @@ class ConfigurationTest {
         .hasMessage("environment KITH_HTTP_PORT: http.port must be from 0 to 65535, not -1");
     assertThatThrownBy(() -> load(Map.of("SIGNED_JOB_TTL_SEC", "2 min"))).isInstanceOf(KithException.class)
         .hasMessage("environment SIGNED_JOB_TTL_SEC: access.signedJobTtl must be a bare whole number here, not \"2 min\"");
-    assertThatThrownBy(() -> load(Map.of("SIGNED_JOB_TTL_SEC", "1")))
+    assertThatThrownBy(() -> load(Map.of("KITH_ACCESS_SIGNED_JOB_TTL", "1 s")))
         .hasMessageContaining("must be from 10 s to 15 min, not 1 s");
   }
 

@@ -107,6 +107,7 @@ class SettingsTest {
     if (!setting.fallbackText().isEmpty())
       return setting.fallbackText();
     return switch (setting.key()) {
+      case "http.hosts" -> "mesh.example, [2001:db8::1]";
       case "http.publicUrl" -> "https://mesh.example";
       case "mesh.host" -> "192.0.2.1";
       case "mesh.addresses" -> "192.0.2.1, 2001:db8::1";
