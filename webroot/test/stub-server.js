@@ -88,7 +88,7 @@ export function createStub({ basePath = "", jobMs = 8_000, count = 3 } = {}) {
   const running = () => [...jobs.values()].filter((job) => view(job).status === "running").length;
 
   function nodes() {
-    const node = (/** @type {string} */ id, /** @type {string} */ name, /** @type {object} */ more) => ({ nodeId: id.repeat(4), name, role: "worker", liveness: "alive", self: false, addresses: ["192.0.2.14"], carrier: "member", pingMs: null, hops: 1, distanceKm: null, score: 100, incarnation: 3, cardUntil: iso(88 * 86_400_000), lastSeenAt: iso(-400), ...more });
+    const node = (/** @type {string} */ id, /** @type {string} */ name, /** @type {object} */ more) => ({ nodeId: id.repeat(4), name, role: "worker", liveness: "alive", self: false, addresses: ["192.0.2.14"], carrier: "member", pingMs: null, hops: 1, distanceKm: null, score: 100, incarnation: 3, cardUntil: iso(88 * 86_400_000), lastSeenAt: iso(-400), twin: false, ...more });
     const wobble = (/** @type {number} */ base, /** @type {number} */ phase) => base * (1.3 + Math.sin(Date.now() / 7_000 + phase) * 0.5 + Math.random() * 0.4);
     return [
       node("0123abcd", "workshop", { role: "dual", self: true, carrier: "self", pingMs: 0, hops: 0, addresses: ["192.0.2.7", "2001:db8::7", "10.8.0.2"], lastSeenAt: null }),

@@ -43,9 +43,10 @@ public sealed interface NodesReply {
   /// @param distanceKm absent: not known
   /// @param score 0 (avoid) to 100
   /// @param skewMillis by how much its clock is before ours, below 0 if it is behind; absent: not measured yet
+  /// @param twin whether two processes with that node's keys run, or did some minutes ago: a copy of its directory
   record NodeView(NodeId node, String name, Role role, Liveness liveness, boolean self, List<String> addresses, String carrier,
       Optional<Double> pingMillis, int hops, Optional<Double> distanceKm, int score, long incarnation, Instant cardUntil,
-      Optional<Instant> lastSeenAt, Optional<Long> skewMillis) {
+      Optional<Instant> lastSeenAt, Optional<Long> skewMillis, boolean twin) {
     public NodeView {
       addresses = List.copyOf(addresses);
     }

@@ -69,8 +69,9 @@ public sealed interface PeerRequest {
   /// @param addresses `ip:port` of the subject's door, best first
   /// @param cluster `ip:port` of its cluster port, if it is a member
   /// @param gateway the node that keeps its link, if it can't be reached itself
+  /// @param twin whether the claimant hears of two processes that have that node's keys
   record PeerClaim(NodeId node, long incarnation, Liveness liveness, List<String> addresses, Optional<String> cluster,
-      Optional<NodeId> gateway) {
+      Optional<NodeId> gateway, boolean twin) {
     public static final int MAX = 256;
     public static final long INCARNATION_MAX = 1L << 53;
 

@@ -18,11 +18,16 @@ final class NodeTable {
     for (Object one : nodes) {
       JsonObject node = (JsonObject) one;
       rows.add(List.of(Peer.shortened(Views.text(node, "nodeId")) + (self(node) ? " *" : ""), Views.text(node, "name"),
-          Views.text(node, "role"), Views.text(node, "liveness") + clock(node),
+          Views.text(node, "role"), state(node) + clock(node),
           self(node) ? "-" : Span.ping(node.getValue("pingMs")),
           Views.text(node, "score"), Views.text(node, "carrier"), card(node, now), address(node)));
     }
     return Columns.fitting(terminal, rows);
+  }
+
+  private static String state(JsonObject node) {
+    boolean twin = Boolean.TRUE.equals(node.getValue("twin"));
+    return Views.text(node, "liveness") + (twin ? ", runs twice" : "");
   }
 
   static boolean self(JsonObject node) { return Boolean.TRUE.equals(node.getValue("self")); }

@@ -25,6 +25,7 @@ final class StopAllCommand implements Callable<Integer> {
     try (Door door = connection.open(terminal)) {
       JsonObject answer = door.call("POST", "/api/jobs/stop-all", null, Map.of());
       output.print(terminal, answer, List.of(Views.whole(answer, "count") + " jobs cancelled"));
+      SilentNodes.say(terminal, door, answer, "not all may be cancelled");
       return Exit.OK;
     }
   }

@@ -221,6 +221,7 @@ final class MeshSide implements Ties, AuthorityDoor {
   void deploy(Parts parts) {
     cluster.ifPresent(members -> members.onChange(this::changed));
     bus.onSession(registry::heard);
+    bus.onTwin(registry::twin);
     bus.onSession(peer -> {
       if (peer.node().equals(membership.authority()))
         authority.met();

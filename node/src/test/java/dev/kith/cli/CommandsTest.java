@@ -225,6 +225,20 @@ class CommandsTest {
   }
 
   @Test
+  void nodesWhoseJobsAreMissingAreNamed() {
+    String bob = "b0b0".repeat(8);
+    JsonArray silent = new JsonArray().add(bob);
+    node.on("GET /api/jobs", 200, new JsonObject().put("jobs", new JsonArray()).put("silentNodes", silent))
+        .on("POST /api/jobs/stop-all", 200, new JsonObject().put("ok", true).put("count", 0).put("silentNodes", silent));
+    assertThat(kith("jobs").err()).as("with a key that may not see nodes").contains("jobs are missing here").contains(bob);
+    node.on("GET /api/nodes", 200,
+        new JsonObject().put("nodes", new JsonArray().add(new JsonObject().put("nodeId", bob).put("name", "bob\u001b[2J"))));
+    for (String command : List.of("jobs", "stop-all"))
+      assertThat(kith(command).err()).contains("do not answer now: bob").contains("(b0b0b0b0b0b0)").contains("kith nodes")
+          .doesNotContain("\u001b");
+  }
+
+  @Test
   void everyDataCommandPrintsTheAnswerAsJson() {
     JsonObject view = FakeNode.sharded("running", 250);
     node.on("GET /api/jobs", 200, new JsonObject().put("jobs", new JsonArray().add(view))).on("GET /api/jobs/j-1", 200, view)

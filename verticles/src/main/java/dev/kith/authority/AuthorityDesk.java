@@ -36,20 +36,23 @@ final class AuthorityDesk {
   private final ChallengeDesk challenges;
   private final EnrolDoor.Blocking blocking;
   private final Runnable changed;
+  private final Runnable left;
   private final Supplier<List<NodeId>> live;
   private final Supplier<List<String>> doors;
 
   /// @param self the node of the authority
   /// @param changed runs after what other nodes should hear of at once
+  /// @param left the same for what ends the session of whoever asked: it must get its answer before
   /// @param live the nodes that are there now
   /// @param doors where new nodes reach the authority
   AuthorityDesk(CardAuthority authority, NodeId self, ChallengeDesk challenges, EnrolDoor.Blocking blocking, Runnable changed,
-      Supplier<List<NodeId>> live, Supplier<List<String>> doors) {
+      Runnable left, Supplier<List<NodeId>> live, Supplier<List<String>> doors) {
     this.authority = authority;
     this.self = self;
     this.challenges = challenges;
     this.blocking = blocking;
     this.changed = changed;
+    this.left = left;
     this.live = live;
     this.doors = doors;
   }
@@ -66,6 +69,8 @@ final class AuthorityDesk {
       case MakeToken make -> operator(sender, () -> authority.makeToken(make).at(doors.get()));
       case ListTokens _ -> operator(sender, () -> new Tokens(authority.tokens()));
       case RevokeToken revoke -> operator(sender, () -> done(() -> authority.revokeToken(revoke.tokenId())));
+      case RevokeNode revoke when revoke.node().equals(sender.node()) -> // any node may leave
+        blocking.run(() -> done(() -> authority.revoke(revoke))).onSuccess(_ -> left.run());
       case RevokeNode revoke -> operator(sender, () -> done(() -> authority.revoke(revoke))).onSuccess(_ -> changed.run());
       case RotateIntermediate _ -> operator(sender, () -> done(authority::rotateIntermediate)).onSuccess(_ -> changed.run());
       case GrantRole grant -> operator(sender, () -> done(() -> authority.grant(grant))).onSuccess(_ -> changed.run());

@@ -38,6 +38,8 @@ public final class AuthorityVerticle extends VerticleBase {
   private static final Logger LOG = LoggerFactory.getLogger(AuthorityVerticle.class);
   /// How often the authority looks after its tokens, orders and keys.
   private static final long TEND_MS = 60_000;
+  /// A node that leaves gets its answer before others cut it off; time enough to ask for it again, twice.
+  private static final long LEFT_MS = 2_000;
 
   private final EnrolConfig config;
   private final Membership membership;
@@ -86,6 +88,7 @@ public final class AuthorityVerticle extends VerticleBase {
   private Future<?> serve(CardAuthority present) {
     door = new EnrolDoor(present, challenges, new EnrolLimits(System::nanoTime), this::run, new OpenOrders(clock), seeds, clock);
     AuthorityDesk desk = new AuthorityDesk(present, membership.node(), challenges, this::run, this::spread,
+        () -> vertx.setTimer(LEFT_MS, _ -> spread()),
         () -> view.members().stream().map(MeshView.Member::node).toList(), doors);
     vertx.setPeriodic(TEND_MS, _ -> run(() -> {
       present.tend();

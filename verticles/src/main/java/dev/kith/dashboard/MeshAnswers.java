@@ -81,6 +81,7 @@ final class MeshAnswers {
     answer.put("cardUntil", node.cardUntil().toString());
     answer.put("lastSeenAt", node.lastSeenAt().map(Instant::toString).orElse(null));
     answer.put("skewMillis", node.skewMillis().orElse(null));
+    answer.put("twin", node.twin());
     return answer;
   }
 

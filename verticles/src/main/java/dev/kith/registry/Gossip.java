@@ -45,7 +45,7 @@ final class Gossip {
   void round() { table.some(RegistryConfig.GOSSIP_PEERS, Optional.empty()).forEach(this::exchange); }
 
   void exchange(NodeId node) {
-    bus.request(Addresses.peer(node), new PeerRequest.Exchange(views.claims())).onSuccess(reply -> {
+    bus.request(Addresses.peer(node), new PeerRequest.Exchange(views.claims(now.getAsLong()))).onSuccess(reply -> {
       if (reply instanceof PeerReply.Claims(List<PeerClaim> claims)) hear(node, claims);
     }).onFailure(failure -> LOG.debug("no exchange with {}: {}", node, failure.getMessage()));
   }
@@ -54,7 +54,10 @@ final class Gossip {
   void hear(NodeId from, List<PeerClaim> claims) {
     table.seenBy(from, claims.stream().anyMatch(claim -> claim.node().equals(self) && claim.liveness() == Liveness.ALIVE));
     for (PeerClaim claim : claims) {
-      if (claim.node().equals(self)) continue;
+      if (claim.node().equals(self)) {
+        if (claim.twin()) copied(from);
+        continue;
+      }
       boolean own = claim.node().equals(from);
       boolean there = claim.liveness() == Liveness.ALIVE;
       if (own || there) hint(claim.node(), claim.addresses(), claim.cluster(), claim.gateway(), own);
@@ -65,6 +68,12 @@ final class Gossip {
     LOG.info("{} says that this node is not alive; saying that it is (incarnation {})", from, table.incarnation());
     exchange(from);
     round();
+  }
+
+  private void copied(NodeId from) {
+    if (table.twin(self, now.getAsLong()))
+      LOG.warn("node {} hears of two processes with the keys of this node: a copy of its data directory runs elsewhere. Stop one of"
+          + " them, and let it join as a node of its own (kith leave --offline, kith join)", from);
   }
 
   /// @param sure whether it says so itself

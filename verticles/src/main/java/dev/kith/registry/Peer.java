@@ -52,6 +52,7 @@ final class Peer {
   boolean seesUs;
   /// Whether its gateway is this node.
   boolean linkedHere;
+  private long twinAt = NEVER;
 
   Peer(Trust.Peer card, RegistryConfig config) {
     this.node = card.node();
@@ -135,6 +136,17 @@ final class Peer {
       }
     }
   }
+
+  /// Two processes with its keys spoke.
+  ///
+  /// @return whether that is news
+  boolean twin(long now) {
+    boolean news = !hasTwin(now);
+    twinAt = now;
+    return news;
+  }
+
+  boolean hasTwin(long now) { return now - twinAt < RegistryConfig.TWIN_FOR.toMillis(); }
 
   boolean present() { return proved && (liveness == Liveness.ALIVE || liveness == Liveness.SUSPECT); }
 

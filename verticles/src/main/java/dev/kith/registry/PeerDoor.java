@@ -49,7 +49,7 @@ final class PeerDoor {
       case PeerRequest.Probe(NodeId node) -> relay(node);
       case PeerRequest.Exchange(var claims) -> {
         gossip.hear(sender.node(), claims);
-        yield Future.succeededFuture(new PeerReply.Claims(views.claims()));
+        yield Future.succeededFuture(new PeerReply.Claims(views.claims(now.getAsLong())));
       }
       case PeerRequest.GetStats() -> Future.succeededFuture(new PeerReply.Stats(views.stats()));
       case PeerRequest.GetLogs(int lines, var since) -> {

@@ -32,6 +32,7 @@ public final class PeerTable {
   private final Map<NodeId, Peer> peers = new HashMap<>();
   private List<Change> changes = new ArrayList<>();
   private long incarnation;
+  private long ownTwinAt = Peer.NEVER;
   private long version;
 
   /// @param incarnation of this node, greater than in its earlier lives
@@ -67,6 +68,23 @@ public final class PeerTable {
     changes = new ArrayList<>();
     return seen;
   }
+
+  /// Two processes with the keys of that node spoke to us, or (of this node itself) to others.
+  ///
+  /// @return whether that is news
+  boolean twin(NodeId node, long now) {
+    assert confined.here();
+    if (node.equals(self)) {
+      boolean news = !hasTwin(now);
+      ownTwinAt = now;
+      return news;
+    }
+    Peer peer = peers.get(node);
+    return peer != null && peer.twin(now);
+  }
+
+  /// Whether another process seems to have the keys of this node.
+  boolean hasTwin(long now) { return now - ownTwinAt < RegistryConfig.TWIN_FOR.toMillis(); }
 
   /// Remembered from an earlier life: to be asked, not believed.
   void remember(Peer peer) {

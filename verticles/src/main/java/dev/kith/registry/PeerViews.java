@@ -45,7 +45,7 @@ final class PeerViews {
   /// All nodes, this one first, then by name.
   List<NodeView> nodes(long now) {
     List<NodeView> nodes = new ArrayList<>();
-    nodes.add(own());
+    nodes.add(own(now));
     table.all().stream().sorted(Comparator.comparing((Peer peer) -> peer.card.name()).thenComparing(peer -> peer.node.value()))
         .forEach(peer -> nodes.add(view(peer, now)));
     return nodes;
@@ -62,13 +62,15 @@ final class PeerViews {
   }
 
   /// What we say to others: ourselves first, then those that we know by our own sessions, the latest change first.
-  List<PeerClaim> claims() {
+  List<PeerClaim> claims(long now) {
     Ties.Self own = ties.self();
     List<PeerClaim> claims = new ArrayList<>();
-    claims.add(new PeerClaim(self, table.incarnation(), Liveness.ALIVE, own.addresses(), own.cluster(), own.gateway()));
+    claims.add(new PeerClaim(self, table.incarnation(), Liveness.ALIVE, own.addresses(), own.cluster(), own.gateway(),
+        table.hasTwin(now)));
     table.all().stream().filter(peer -> peer.proved).sorted(Comparator.comparingLong((Peer peer) -> peer.changedAt).reversed())
         .limit(PeerClaim.MAX - 1L).forEach(peer -> claims
-            .add(new PeerClaim(peer.node, peer.incarnation, peer.liveness, peer.addresses, peer.cluster, peer.gateway)));
+            .add(new PeerClaim(peer.node, peer.incarnation, peer.liveness, peer.addresses, peer.cluster, peer.gateway,
+                peer.hasTwin(now))));
     return claims;
   }
 
@@ -87,11 +89,11 @@ final class PeerViews {
     return sorted;
   }
 
-  private NodeView own() {
+  private NodeView own(long now) {
     Ties.Self own = ties.self();
     return new NodeView(self, own.name(), own.role(), Liveness.ALIVE, true, own.addresses(), "self", Optional.of(0.0), 0,
         Optional.of(0.0), 100, table.incarnation(), own.cardUntil(), Optional.of(clock.instant()),
-        Optional.of(0L));
+        Optional.of(0L), table.hasTwin(now));
   }
 
   private NodeView view(Peer peer, long now) {
@@ -100,6 +102,6 @@ final class PeerViews {
         : Optional.of(clock.instant().minusMillis(Math.max(0, now - peer.seenAt)));
     return new NodeView(peer.node, peer.card.name(), peer.card.role(), peer.liveness, false, peer.addresses,
         ties.carrier(peer.node), peer.pingMillis, peer.hops(), peer.distanceKm, peer.score, peer.incarnation, peer.card.until(),
-        seen, peer.skew.millis());
+        seen, peer.skew.millis(), peer.hasTwin(now));
   }
 }

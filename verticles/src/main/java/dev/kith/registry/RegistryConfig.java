@@ -38,6 +38,8 @@ public record RegistryConfig(Duration pingEvery, Duration relayAfter, Duration s
   static final Duration REPROBE_MAX = Duration.ofSeconds(5);
   /// Dead peers asked in one sweep.
   static final int REPROBED_MAX = 4;
+  /// That two processes had the keys of one node is said for so long after it was seen.
+  static final Duration TWIN_FOR = Duration.ofMinutes(10);
   /// Dead and departed peers are remembered for so long.
   static final Duration FORGET_AFTER = Duration.ofDays(7);
 

@@ -158,6 +158,16 @@ public final class RegistryVerticle extends VerticleBase {
     return seen.future();
   }
 
+  /// Two processes with the keys of that node spoke to this one.
+  public void twin(Trust.Peer peer) {
+    later(() -> {
+      if (!table.twin(peer.node(), now())) return;
+      LOG.warn("two processes have the keys of node {} ({}): a copy of its data directory runs elsewhere. Stop one of them",
+          peer.node(), peer.name());
+      gossip.exchange(peer.node()); // tells it
+    });
+  }
+
   /// That node is not believed any more.
   public void forget(NodeId node) {
     later(() -> {

@@ -38,6 +38,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.random.RandomGenerator;
@@ -54,6 +55,7 @@ class RenewalLoopTest {
   private ChallengeDesk challenges;
   private AuthorityDesk desk;
   private Membership second;
+  private final List<String> spread = new CopyOnWriteArrayList<>();
   private final AtomicReference<Own> own = new AtomicReference<>(TestDoor.own("second", "127.0.0.2"));
 
   @BeforeEach
@@ -61,7 +63,8 @@ class RenewalLoopTest {
     mesh = TestDoor.inClear(vertx, directory);
     challenges = new ChallengeDesk(vertx,
         new ChallengeFetch(new ChallengeTargets(true, _ -> false), mesh.config.challengePort()));
-    desk = new AuthorityDesk(mesh.authority, mesh.membership.node(), challenges, this::run, () -> {}, List::of, List::of);
+    desk = new AuthorityDesk(mesh.authority, mesh.membership.node(), challenges, this::run,
+        () -> spread.add("at once"), () -> spread.add("once it is answered"), List::of, List::of);
     second = mesh.join("second", "127.0.0.2").membership();
   }
 
@@ -72,6 +75,16 @@ class RenewalLoopTest {
 
   private Future<AuthorityReply> ask(AuthorityRequest request) {
     return desk.answer(new Sender(second.node(), second.card().role()), request);
+  }
+
+  @Test
+  void aNodeThatLeavesIsAnsweredBeforeOthersHearOfIt() throws Exception {
+    Membership third = mesh.join("third", "127.0.0.3").membership();
+    Sender operator = new Sender(mesh.membership.node(), Role.DUAL);
+    assertThat(done(desk.answer(operator, new RevokeNode(third.node(), "lost")))).isEqualTo(new AuthorityReply.Done());
+    assertThat(spread).containsExactly("at once");
+    assertThat(done(ask(new RevokeNode(second.node(), "left")))).isEqualTo(new AuthorityReply.Done());
+    assertThat(spread).containsExactly("at once", "once it is answered");
   }
 
   private Renewer renewer() {

@@ -177,7 +177,7 @@ class MeshDoorTest {
   /// A registry that knows what ann is called and how she is.
   private void names(String name, Liveness liveness) {
     NodesReply.NodeView view = new NodesReply.NodeView(ann.id, name, Role.DUAL, liveness, false, List.of(), "none",
-        Optional.empty(), 1, Optional.empty(), 0, 1, T0, Optional.empty(), Optional.empty());
+        Optional.empty(), 1, Optional.empty(), 0, 1, T0, Optional.empty(), Optional.empty(), false);
     door.neighbours.mesh.nodes = List.of(view);
   }
 }

@@ -87,12 +87,12 @@ final class PretendMesh implements AuthorityDoor {
 
   private NodeView own() {
     return new NodeView(self, "here", Role.DUAL, Liveness.ALIVE, true, List.of("192.0.2.7"), "self", Optional.of(0.0), 0,
-        Optional.of(0.0), 100, 5, T0.plus(Duration.ofDays(90)), Optional.empty(), Optional.of(0L));
+        Optional.of(0.0), 100, 5, T0.plus(Duration.ofDays(90)), Optional.empty(), Optional.of(0L), false);
   }
 
   private static NodeView other() {
     return new NodeView(OTHER, "far", Role.WORKER, Liveness.SUSPECT, false, List.of("192.0.2.9"), "link", Optional.of(12.5), 1,
-        Optional.empty(), 60, 1, T0.plus(Duration.ofDays(9)), Optional.of(T0), Optional.of(600_000L));
+        Optional.empty(), 60, 1, T0.plus(Duration.ofDays(9)), Optional.of(T0), Optional.of(600_000L), true);
   }
 
   private static NodeStats stats(NodeId node) {

@@ -119,9 +119,10 @@ class PeerDoorTest {
 
   @Test
   void claimsAreAnsweredWithClaimsAndStrangersBecomeCandidates() {
-    PeerClaim own = new PeerClaim(WORKER.node(), 3, Liveness.ALIVE, List.of("192.0.2.2:80"), Optional.empty(), Optional.empty());
+    PeerClaim own = new PeerClaim(WORKER.node(), 3, Liveness.ALIVE, List.of("192.0.2.2:80"), Optional.empty(), Optional.empty(),
+        false);
     PeerClaim other = new PeerClaim(FakeTies.node(9), 3, Liveness.ALIVE, List.of("192.0.2.9:80"), Optional.empty(),
-        Optional.empty());
+        Optional.empty(), false);
     PeerReply.Claims answer = (PeerReply.Claims) ask(WORKER, new PeerRequest.Exchange(List.of(own, other)));
     assertThat(answer.claims()).extracting(PeerClaim::node).containsExactly(SELF, WORKER.node());
     assertThat(answer.claims().getLast().addresses()).containsExactly("192.0.2.2:80");
@@ -131,7 +132,7 @@ class PeerDoorTest {
 
   @Test
   void aSuspicionOfThisNodeIsRefutedInTheAnswer() {
-    PeerClaim wrong = new PeerClaim(SELF, 6, Liveness.SUSPECT, List.of(), Optional.empty(), Optional.empty());
+    PeerClaim wrong = new PeerClaim(SELF, 6, Liveness.SUSPECT, List.of(), Optional.empty(), Optional.empty(), false);
     PeerReply.Claims answer = (PeerReply.Claims) ask(WORKER, new PeerRequest.Exchange(List.of(wrong)));
     assertThat(answer.claims().getFirst().incarnation()).isEqualTo(7);
     assertThat(answer.claims().getFirst().liveness()).isEqualTo(Liveness.ALIVE);

@@ -24,8 +24,20 @@ class PeerTableTest {
   private final PeerTable table = new PeerTable(SELF, RegistryConfig.DEFAULT, 10, new Random(1));
   private long now = 1_000_000;
 
+  @Test
+  void aCopyIsNewsOnceAndSaidForSomeMinutes() {
+    assertThat(table.heard(FakeTies.peer(2, Role.WORKER), 1_000)).isTrue();
+    NodeId two = FakeTies.node(2);
+    assertThat(table.twin(two, 1_000)).isTrue();
+    assertThat(table.twin(two, 300_000)).isFalse();
+    assertThat(table.get(two).orElseThrow().hasTwin(899_999)).isTrue();
+    assertThat(table.get(two).orElseThrow().hasTwin(900_000)).isFalse();
+    assertThat(table.twin(two, 900_000)).isTrue();
+    assertThat(table.twin(FakeTies.node(77), 1)).as("nobody that is known").isFalse();
+  }
+
   private static PeerClaim claim(NodeId node, long incarnation, Liveness liveness) {
-    return new PeerClaim(node, incarnation, liveness, List.of(), Optional.empty(), Optional.empty());
+    return new PeerClaim(node, incarnation, liveness, List.of(), Optional.empty(), Optional.empty(), false);
   }
 
   private Peer peer() { return table.get(PEER).orElseThrow(); }

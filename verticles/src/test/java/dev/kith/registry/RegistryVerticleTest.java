@@ -166,6 +166,20 @@ class RegistryVerticleTest {
   }
 
   @Test
+  void aCopyOfANodeIsSaidHereAndToTheNodeItself() {
+    RegistryVerticle one = node(1, Role.DUAL);
+    node(2, Role.WORKER);
+    introduce(one, 2);
+    awaitSeen(2, Liveness.ALIVE);
+    assertThat(nodes()).noneMatch(NodeView::twin);
+    one.twin(FakeTies.peer(2, Role.WORKER));
+    await().until(() -> seen(2).orElseThrow().twin());
+    await().until(() -> ((NodesReply.Nodes) done(bus.request(Addresses.nodes(FakeTies.node(2)), new NodesRequest.ListNodes())))
+        .nodes().getFirst().twin()); // by the claims of the first
+    assertThat(nodes().getFirst().twin()).as("the first node has none itself").isFalse();
+  }
+
+  @Test
   void aHungNodeIsSuspectThenDeadAndAliveAgainWhenItAnswers() {
     RegistryVerticle one = node(1, Role.DUAL);
     mesh.put(FakeTies.node(2), FakeTies.peer(2, Role.WORKER));
