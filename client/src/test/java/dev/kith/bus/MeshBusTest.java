@@ -400,7 +400,7 @@ class MeshBusTest {
     get(b.bus.receive(Addresses.leases(b.id()), (_, message) -> heard.add(message)));
     LeaseMessage message = new LeaseMessage.Forget(new WorkerId("w"), JOB);
     a.bus.tell(Addresses.leases(b.id()), message);
-    await().until(() -> heard.contains(message));
+    await().atMost(Duration.ofSeconds(30)).until(() -> heard.contains(message));
   }
 
   @Test

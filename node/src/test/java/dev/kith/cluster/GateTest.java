@@ -33,7 +33,8 @@ class GateTest {
     for (int i = 0; i < 3 * Gate.UNPROVEN_MAX; i++)
       idle.add(from("192.0.2.1"));
     assertThat(gate.unproven()).isEqualTo(Gate.UNPROVEN_OF_ADDRESS_MAX);
-    Awaitility.await().until(() -> closed.get() == 3 * Gate.UNPROVEN_MAX - Gate.UNPROVEN_OF_ADDRESS_MAX);
+    Awaitility.await().atMost(Duration.ofSeconds(30))
+        .until(() -> closed.get() == 3 * Gate.UNPROVEN_MAX - Gate.UNPROVEN_OF_ADDRESS_MAX);
     from("192.0.2.2");
     assertThat(gate.unproven()).isEqualTo(Gate.UNPROVEN_OF_ADDRESS_MAX + 1);
     idle.forEach(Gate.Passage::closed);

@@ -72,8 +72,10 @@ final class Gossip {
 
   private void copied(NodeId from) {
     if (table.twin(self, now.getAsLong()))
-      LOG.warn("node {} hears of two processes with the keys of this node: a copy of its data directory runs elsewhere. Stop one of"
-          + " them, and let it join as a node of its own (kith leave --offline, kith join)", from);
+      LOG.warn(
+          "node {} hears of two processes with the keys of this node: a copy of its data directory runs elsewhere. Stop one of"
+              + " them, and let it join as a node of its own (kith leave --offline, kith join)",
+          from);
   }
 
   /// @param sure whether it says so itself

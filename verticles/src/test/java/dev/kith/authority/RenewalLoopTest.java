@@ -238,10 +238,10 @@ class RenewalLoopTest {
 
     done(bus.request(Addresses.authority(mesh.membership.node()), new RevokeNode(third.node(), "lost")));
 
-    await().atMost(Duration.ofSeconds(5)).until(() -> second.revocations().of(third.node(), "").isPresent());
+    await().atMost(Duration.ofSeconds(30)).until(() -> second.revocations().of(third.node(), "").isPresent());
     assertThatThrownBy(() -> trust.check(third.credential(), staticKey)).isInstanceOf(KithException.class)
         .hasMessageContaining("revoked");
-    await().atMost(Duration.ofSeconds(5)).until(() -> second.newestMeshKey() > meshKey && told.get() == 1);
+    await().atMost(Duration.ofSeconds(30)).until(() -> second.newestMeshKey() > meshKey && told.get() == 1);
     assertForbidden(
         desk.answer(new Sender(third.node(), Role.WORKER), new GetUpdate(List.of(Revocations.FIRST_ID), second.card().serial())),
         "revoked");
@@ -255,7 +255,7 @@ class RenewalLoopTest {
         mesh.clock);
     done(vertx.deployVerticle(verticle));
     mesh.authority.revoke(new RevokeNode(third.node(), ""));
-    await().atMost(Duration.ofSeconds(5)).until(() -> second.revocations().of(third.node(), "").isPresent());
+    await().atMost(Duration.ofSeconds(30)).until(() -> second.revocations().of(third.node(), "").isPresent());
   }
 
   @Test

@@ -34,7 +34,7 @@ class DiscoveryVerticleTest {
   private static NodeId node(int number) { return new NodeId(String.format("%032x", number)); }
 
   private static <T> T done(Future<T> future) {
-    return future.toCompletionStage().toCompletableFuture().orTimeout(20, TimeUnit.SECONDS).join();
+    return future.toCompletionStage().toCompletableFuture().orTimeout(60, TimeUnit.SECONDS).join();
   }
 
   private static int freePort() throws IOException {
@@ -78,10 +78,10 @@ class DiscoveryVerticleTest {
     deploy(1, port, 1, first, heardByOne);
     deploy(2, port, 1, at(9090), heardByTwo);
     Candidate one = new Candidate(node(1), List.of("127.0.0.1:8080"), Optional.of("127.0.0.1:8081"));
-    await().atMost(Duration.ofSeconds(10)).until(() -> heardByTwo.contains(one) && !heardByOne.isEmpty());
+    await().atMost(Duration.ofSeconds(30)).until(() -> heardByTwo.contains(one) && !heardByOne.isEmpty());
     assertThat(heardByOne).allMatch(candidate -> candidate.node().equals(node(2)));
     first.set(new Presence(List.of("127.0.0.1"), 8090, 0));
-    await().atMost(Duration.ofSeconds(10))
+    await().atMost(Duration.ofSeconds(30))
         .until(() -> heardByTwo.contains(new Candidate(node(1), List.of("127.0.0.1:8090"), Optional.empty())));
   }
 
@@ -91,7 +91,7 @@ class DiscoveryVerticleTest {
     deploy(1, port, 1, at(8080), heardByOne);
     deploy(2, port, 2, at(9090), heardByTwo);
     deploy(3, port, 1, at(9191), new CopyOnWriteArrayList<>());
-    await().atMost(Duration.ofSeconds(10)).until(() -> heardByOne.size() >= 2);
+    await().atMost(Duration.ofSeconds(30)).until(() -> heardByOne.size() >= 2);
     assertThat(heardByOne).allMatch(candidate -> candidate.node().equals(node(3)));
     assertThat(heardByTwo).isEmpty();
   }

@@ -55,7 +55,7 @@ class PeerDoorTest {
   void close() { done(vertx.close()); }
 
   private static <T> T done(Future<T> future) {
-    return future.toCompletionStage().toCompletableFuture().orTimeout(10, TimeUnit.SECONDS).join();
+    return future.toCompletionStage().toCompletableFuture().orTimeout(60, TimeUnit.SECONDS).join();
   }
 
   private PeerReply ask(Sender sender, PeerRequest request) { return done(door.answer(sender, request)); }

@@ -56,13 +56,13 @@ class TransportVerticleTest {
   private RawLink raw(TestNode gateway) throws Exception { return RawLink.open(gateway.vertx, gateway.port); }
 
   private static void linked(TestNode node, TestNode gateway) {
-    await().until(() -> node.transport.gateway().equals(Optional.of(gateway.id)));
-    await().until(() -> gateway.transport.linked().contains(node.id));
+    await().atMost(Duration.ofSeconds(30)).until(() -> node.transport.gateway().equals(Optional.of(gateway.id)));
+    await().atMost(Duration.ofSeconds(30)).until(() -> gateway.transport.linked().contains(node.id));
   }
 
   private static int refusal(TestNode gateway, WebSocketConnectOptions to) throws Exception {
     try {
-      gateway.vertx.createWebSocketClient().connect(to).toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+      gateway.vertx.createWebSocketClient().connect(to).toCompletionStage().toCompletableFuture().get(60, TimeUnit.SECONDS);
       return 101;
     } catch (java.util.concurrent.ExecutionException e) {
       return ((UpgradeRejectedException) e.getCause()).getStatus();
@@ -84,7 +84,7 @@ class TransportVerticleTest {
     assertThat(gateway.frames.routes).containsKey(home.id);
     assertThat(home.frames.routes).containsKey(gateway.id);
     home.close();
-    await().until(() -> gateway.transport.linked().isEmpty());
+    await().atMost(Duration.ofSeconds(30)).until(() -> gateway.transport.linked().isEmpty());
     assertThat(gateway.frames.routes).isEmpty();
     nodes.remove(home);
   }
@@ -112,7 +112,7 @@ class TransportVerticleTest {
     assertThat(home.frames.next()).isEqualTo(down);
     home.frames.sealed(gateway.id, 60).await();
     assertThat(gateway.frames.next().length()).isEqualTo(60);
-    await().until(() -> gateway.transport.counts().relayed() == 2);
+    await().atMost(Duration.ofSeconds(30)).until(() -> gateway.transport.counts().relayed() == 2);
   }
 
   @Test
@@ -134,7 +134,7 @@ class TransportVerticleTest {
     linked(home, gateway);
 
     home.frames.sealed(STRANGER, 100).await();
-    await().untilAsserted(() -> assertThatThrownBy(() -> home.frames.sealed(STRANGER, 100).await())
+    await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThatThrownBy(() -> home.frames.sealed(STRANGER, 100).await())
         .isInstanceOfSatisfying(KithException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.UNAVAILABLE)));
     assertThat(gateway.transport.counts().notRelayed()).isPositive();
   }
@@ -221,7 +221,7 @@ class TransportVerticleTest {
     assertThat(refusal(small, RawLink.to(small.port).setAllowOriginHeader(false))).isEqualTo(503);
 
     assertThat(only.closed()).isEqualTo(4003);
-    await().until(() -> refusal(small, RawLink.to(small.port).setAllowOriginHeader(false)) == 101);
+    await().atMost(Duration.ofSeconds(30)).until(() -> refusal(small, RawLink.to(small.port).setAllowOriginHeader(false)) == 101);
   }
 
   @Test
@@ -256,7 +256,7 @@ class TransportVerticleTest {
     int port = gateway.port;
     gateway.close();
     nodes.remove(gateway);
-    await().until(() -> home.transport.gateway().isEmpty());
+    await().atMost(Duration.ofSeconds(30)).until(() -> home.transport.gateway().isEmpty());
     assertThatThrownBy(() -> home.frames.sealed(gateway.id, 100).await()).isInstanceOf(KithException.class);
 
     TestNode again = node(1).open(port, Optional.empty());
@@ -307,7 +307,7 @@ class TransportVerticleTest {
     Dial two = new Dial(2, Duration.ofSeconds(2), Duration.ofMillis(50), Duration.ofMillis(400), Duration.ofSeconds(1));
     TestNode home = node(2, new TransportConfig(TestNode.QUICK.gate(), Line.DEFAULT, two)).dial(first.door(), second.door());
 
-    await().until(() -> home.transport.gateways().size() == 2);
+    await().atMost(Duration.ofSeconds(30)).until(() -> home.transport.gateways().size() == 2);
     assertThat(home.transport.gateways()).containsExactlyInAnyOrder(first.id, second.id);
   }
 
@@ -319,7 +319,7 @@ class TransportVerticleTest {
     List<Throwable> refused = new ArrayList<>();
 
     // The kernel takes some MiB before the line stands still.
-    await().until(() -> {
+    await().atMost(Duration.ofSeconds(30)).until(() -> {
       gateway.frames.sealed(STRANGER, 1 << 20).onFailure(refused::add);
       return gateway.transport.linked().isEmpty();
     });
@@ -330,7 +330,7 @@ class TransportVerticleTest {
             k -> assertThat(k.code()).isEqualTo(ErrorCode.UNAVAILABLE)));
     assertThat(gateway.transport.counts().stalled()).isEqualTo(1);
     assertThat(gateway.transport.counts().queueFull()).isPositive();
-    await().until(() -> gateway.transport.sockets() == 0);
+    await().atMost(Duration.ofSeconds(30)).until(() -> gateway.transport.sockets() == 0);
     link.socket.resume(); // else the client hears of no end, and shuts down slowly
   }
 
@@ -358,8 +358,8 @@ class TransportVerticleTest {
       linked(home, gateway);
       await().during(Duration.ofMillis(800)).until(() -> home.transport.gateway().isPresent());
       wire.cut();
-      await().atMost(Duration.ofSeconds(5)).until(() -> home.transport.gateway().isEmpty());
-      await().atMost(Duration.ofSeconds(5)).until(() -> gateway.transport.linked().isEmpty());
+      await().atMost(Duration.ofSeconds(30)).until(() -> home.transport.gateway().isEmpty());
+      await().atMost(Duration.ofSeconds(30)).until(() -> gateway.transport.linked().isEmpty());
       assertThat(gateway.transport.counts().silent()).isEqualTo(1);
       wire.mend();
       linked(home, gateway);
@@ -383,7 +383,7 @@ class TransportVerticleTest {
       assertThat(link.closed()).as("seed %d", seed).isIn(4002, 4003, 1009, 1006);
     }
     assertThat(escaped).as("seed %d", seed).hasValue(0);
-    await().until(() -> gateway.transport.linked().isEmpty() && gateway.transport.sockets() == 0);
+    await().atMost(Duration.ofSeconds(30)).until(() -> gateway.transport.linked().isEmpty() && gateway.transport.sockets() == 0);
     assertThat(gateway.frames.routes).isEmpty();
     linked(node(2).dial(gateway.door()), gateway);
   }
