@@ -65,7 +65,7 @@ class PeerDoorTest {
   @Test
   void aNodeThatIsThereOverALinkAloneIsTriedAsAMemberWhereItSaysThatItIs() {
     PeerRequest claims = new PeerRequest.Exchange(List.of(new PeerRequest.PeerClaim(WORKER.node(), 1, Liveness.ALIVE,
-        List.of("10.0.0.2:8080"), Optional.of("10.0.0.2:5701"), Optional.empty())));
+        List.of("10.0.0.2:8080"), Optional.of("10.0.0.2:5701"), Optional.empty(), false)));
     table.heard(FakeTies.peer(2, Role.WORKER), 1_000);
     table.answered(WORKER.node(), 1, 3, 1_000);
 
