@@ -85,7 +85,9 @@ final class Mapping {
   private static Optional<String> publicUrl(NodeConfig.Http http, List<String> networkHosts) {
     if (http.publicUrl().isPresent()) return PublicAddress.url(http);
     boolean byAddress = http.selfSigned() && http.port() != 0 && !networkHosts.isEmpty();
-    return byAddress ? Optional.of("https://" + networkHosts.getFirst() + ":" + http.port() + http.basePath()) : Optional.empty();
+    return byAddress
+        ? Optional.of("https://" + Reach.at(networkHosts.getFirst(), http.port()) + http.basePath())
+        : Optional.empty();
   }
 
   /// What people call the node.

@@ -125,7 +125,8 @@ class AddressesIT {
     ThreeNodes.runExact(mesh.second());
     assertThat(mesh.third().kith("nodes")).contains("3 nodes, 3 alive");
     assertThat(mesh.first().kith("nodes")).contains("3 nodes, 3 alive");
-    assertThat(mesh.first().post("/api/invites/worker", new JsonObject()).encode()).contains("https://" + mesh.first().at());
+    assertThat(mesh.first().post("/api/invites/worker", new JsonObject()).encode())
+        .contains("https://[" + mesh.hosts.address(1) + "]:8080/worker#");
   }
 
   @Test
