@@ -195,6 +195,8 @@
     const timed = host.once || READS_CLOCK.test(job.code);
     scene.brain = () => brain ??= newBrain();
     const compiled = compile(job.code);
+    /** @type {any} why there is no function to call */
+    let fault = compiled;
     const args = argsSource(job);
     /** @type {any} the block that runs, or ran last */
     let block;
@@ -221,7 +223,7 @@
       try {
         do {
           enter(mine);
-          const value = await (typeof compiled === 'function' ? compiled(args(), book.console) : Promise.reject(compiled));
+          const value = await (typeof compiled === 'function' ? compiled(args(), book.console) : Promise.reject(fault));
           if (block !== mine || mine.over) return;
           if (!take(mine, value)) break;
         } while (mine.done < mine.count && status[1] === 0 && clock() - mine.started < mine.budget && !mine.spent);
@@ -336,7 +338,10 @@
       });
     }
 
-    return freeze({ start, finish, finishAsJson, finishAsFields, run });
+    /** Where in the code the fault is, from a host that can tell. @param {string} text */
+    function misplaced(text) { fault = new Failed('ERROR', text); }
+
+    return freeze({ compiles: () => typeof compiled === 'function', misplaced, start, finish, finishAsJson, finishAsFields, run });
   }
 
   /** The function, or what compiling it threw. */

@@ -2,6 +2,7 @@ package dev.kith.message;
 
 import java.util.List;
 import java.util.Objects;
+import java.util.regex.Pattern;
 
 /// Why a shard gave no result. A value, not an accident: it is counted as an attempt and shown to the job's owner.
 ///
@@ -34,6 +35,7 @@ public record ShardFailure(Kind kind, String message, String stack, List<String>
     public int exitCode() { return exitCode; }
   }
 
+  private static final Pattern FAULT = Pattern.compile("line \\d{1,9}, column \\d{1,9}: SyntaxError: .*", Pattern.DOTALL);
   public static final int MESSAGE_CHARS = 2_000;
   public static final int STACK_CHARS = 8_000;
 
@@ -43,4 +45,8 @@ public record ShardFailure(Kind kind, String message, String stack, List<String>
     stack = Texts.clip(stack, STACK_CHARS);
     logs = logs.stream().limit(Limits.LOG_LINES).map(line -> Texts.clip(line, Limits.LOG_LINE_CHARS)).toList();
   }
+
+  /// Whether the code does not compile, as sandboxes of nodes say it: to run it again is of no use. (A job that throws an error with such
+  /// a text ends itself.)
+  public boolean doesNotCompile() { return kind == Kind.ERROR && stack.isEmpty() && FAULT.matcher(message).matches(); }
 }

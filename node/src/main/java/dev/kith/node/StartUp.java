@@ -95,7 +95,8 @@ final class StartUp {
     Promise<Void> behind = Promise.promise();
     DashboardConfig door = Mapping.dashboard(config, certificate(mesh), mesh.reach().doorHosts());
     DashboardVerticle dashboard = new DashboardVerticle(door, node, mesh,
-        new dev.kith.dashboard.SigningKey(new Blob(membership.jobKey().spki()), membership.jobKey().alg()), clock,
+        new dev.kith.dashboard.SigningKey(new Blob(membership.jobKey().spki()), membership.jobKey().alg()),
+        CompileCheck.by(vertx, sandbox), clock,
         List.of(router -> volunteers.mount(router, door::remoteOf), router -> mesh.mount(router, door::remoteOf)),
         behind.future());
     Future<String> opening = vertx.deployVerticle(dashboard); // reading its contract takes a while; it opens when the rest is there

@@ -37,6 +37,7 @@ public final class DashboardVerticle extends VerticleBase {
 
   private final AuthorityDoor authority;
   private final SigningKey key;
+  private final CodeCheck check;
   private final InstantSource clock;
   private final List<Consumer<Router>> mounts;
   private final Future<?> behind;
@@ -50,14 +51,17 @@ public final class DashboardVerticle extends VerticleBase {
 
   /// @param authority to which operators' wishes for the mesh go
   /// @param key its public half is told to pages, to pin it
+  /// @param check asked for code before a job is accepted
   /// @param mounts put routes of other features on the same server, below the base path; called once at the start
   /// @param behind what has to be there before the door opens; the door is prepared meanwhile
-  public DashboardVerticle(DashboardConfig config, NodeId node, AuthorityDoor authority, SigningKey key, InstantSource clock,
+  public DashboardVerticle(DashboardConfig config, NodeId node, AuthorityDoor authority, SigningKey key,
+      CodeCheck check, InstantSource clock,
       List<Consumer<Router>> mounts, Future<?> behind) {
     this.config = config;
     this.node = node;
     this.authority = authority;
     this.key = key;
+    this.check = check;
     this.clock = clock;
     this.mounts = List.copyOf(mounts);
     this.behind = behind;
@@ -135,7 +139,7 @@ public final class DashboardVerticle extends VerticleBase {
 
   private Map<String, Action> actions(Contract contract, Bus bus) {
     Map<String, Action> actions = new HashMap<>();
-    actions.putAll(new JobOperations(jobs, new JobBodies(config.jobs())).actions());
+    actions.putAll(new JobOperations(jobs, check, new JobBodies(config.jobs())).actions());
     actions.putAll(new ResultStreams(vertx, jobs).actions());
     actions.putAll(streams.actions());
     actions.putAll(new AccessOperations(bus, access(), config.cookiePath(), pages, this::port).actions());

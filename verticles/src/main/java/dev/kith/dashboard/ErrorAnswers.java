@@ -15,7 +15,7 @@ import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Failures as answers `{error, field?, code}`. What is not a [KithException] is a defect: its cause goes to the log, not out.
+/// Failures as answers `{error, field?, code}`, with `line` and `column` for code that does not compile. What is not a [KithException] is a defect: its cause goes to the log, not out.
 final class ErrorAnswers {
   private static final Logger LOG = LoggerFactory.getLogger(ErrorAnswers.class);
   private static final String INTERNAL = "internal error; the log of the node has the cause";
@@ -45,6 +45,14 @@ final class ErrorAnswers {
         retryAfter(context, limited.retryAfter);
         send(context, 429, text(limited), "", "rate_limited");
       }
+      case DoesNotCompile fault -> {
+        Map<String, Object> body = members(text(fault), "code", "invalid");
+        if (fault.line > 0) {
+          body.put("line", fault.line);
+          body.put("column", fault.column);
+        }
+        send(context, 400, Buffer.buffer(MessageCodec.encode(body)));
+      }
       case RequestBody.UnsupportedMedia media -> send(context, 415, text(media), "content-type", "invalid");
       case IOException broken -> Refused.tell(broken); // who asked has gone
       default -> {
@@ -71,6 +79,10 @@ final class ErrorAnswers {
   }
 
   static void send(RoutingContext context, int status, String text, String field, String code) {
+    send(context, status, body(text, field, code));
+  }
+
+  private static void send(RoutingContext context, int status, Buffer body) {
     HttpServerResponse response = context.response();
     if (response.ended() || response.closed())
       return;
@@ -79,16 +91,20 @@ final class ErrorAnswers {
       return;
     }
     response.setStatusCode(status).putHeader("content-type", "application/json").putHeader("cache-control", "no-store")
-        .end(body(text, field, code));
+        .end(body);
   }
 
   static Buffer body(String text, String field, String code) {
+    return Buffer.buffer(MessageCodec.encode(members(text, field, code)));
+  }
+
+  private static Map<String, Object> members(String text, String field, String code) {
     Map<String, Object> body = new LinkedHashMap<>();
     body.put("error", PlainText.line(text));
     if (!field.isEmpty())
       body.put("field", field);
     body.put("code", code);
-    return Buffer.buffer(MessageCodec.encode(body));
+    return body;
   }
 
   private static String remote(RoutingContext context) { return String.valueOf(context.request().remoteAddress().hostAddress()); }

@@ -21,20 +21,28 @@ final class JobOperations {
   private static final int WAIT_MILLIS_MAX = 30_000;
 
   private final MeshJobs jobs;
+  private final CodeCheck check;
   private final JobBodies bodies;
 
-  JobOperations(MeshJobs jobs, JobBodies bodies) {
+  JobOperations(MeshJobs jobs, CodeCheck check, JobBodies bodies) {
     this.jobs = jobs;
+    this.check = check;
     this.bodies = bodies;
   }
 
   Map<String, Action> actions() {
     return Map.of("submitAdd", call -> submit(call, bodies.add(call.body())), //
-        "submitRunJs", call -> submit(call, bodies.runJs(call.body())), //
+        "submitRunJs", this::submitRunJs, //
         "getJob", this::get, "listJobs", this::list, "readEvents", this::events, "stopAll", this::stopAll, //
         "pauseJob", call -> steer(call, JobRequest.Steer.Action.PAUSE), //
         "resumeJob", call -> steer(call, JobRequest.Steer.Action.RESUME), //
         "cancelJob", call -> steer(call, JobRequest.Steer.Action.CANCEL));
+  }
+
+  private Future<Answer> submitRunJs(Call call) {
+    JobSpec spec = bodies.runJs(call.body());
+    return check.check(spec.code())
+        .compose(fault -> fault.isPresent() ? Future.failedFuture(new DoesNotCompile(fault.get())) : submit(call, spec));
   }
 
   private Future<Answer> submit(Call call, JobSpec spec) {

@@ -209,7 +209,9 @@ final class Settlement {
     LiveJob job = lease.job;
     ShardRange shard = rest.head(1);
     int failures = (lease.shards.count() == 1 ? lease.origin().failures() : 0) + 1;
-    boolean last = failures >= job.spec().attempts();
+    // A volunteer's word alone must not end a job.
+    boolean hopeless = failure.doesNotCompile() && lease.worker.isNode();
+    boolean last = hopeless || failures >= job.spec().attempts();
     job.event(JobEvent.Type.SHARD_FAILED, move.wall(), new JsonObject().put("shardId", shard.first()).put("attempt", failures)
         .put("kind", failure.kind().name().toLowerCase(Locale.ROOT)).put("message", clipped(failure.message()))
         .put("worker", lease.worker.id.value()).put("final", last));

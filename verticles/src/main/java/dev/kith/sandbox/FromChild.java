@@ -11,6 +11,11 @@ sealed interface FromChild {
   /// Still alive, said by another thread than the one that runs code.
   record Pulse(long id) implements FromChild {}
 
+  /// What came of compiling.
+  ///
+  /// @param message empty if it compiles
+  record Checked(long id, int line, int column, String message) implements FromChild {}
+
   /// A task's outcome, as [Outcomes] reads it.
   record Finished(long id, long computeMicros, String outcome) implements FromChild {}
 

@@ -1,17 +1,20 @@
 package dev.kith.sandbox;
 
 import com.caoccao.javet.enums.V8AwaitMode;
+import com.caoccao.javet.exceptions.BaseJavetScriptingException;
 import com.caoccao.javet.exceptions.JavetException;
 import com.caoccao.javet.interop.V8Runtime;
 import com.caoccao.javet.interop.callback.IJavetDirectCallable.NoThisAndResult;
 import com.caoccao.javet.interop.callback.JavetCallbackContext;
 import com.caoccao.javet.interop.callback.JavetCallbackType;
+import com.caoccao.javet.values.V8Value;
 import com.caoccao.javet.values.reference.V8ValueArrayBuffer;
 import com.caoccao.javet.values.reference.V8ValueFunction;
 import com.caoccao.javet.values.reference.V8ValueObject;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /// A V8 isolate with a hardened realm, for one job. Confined to one thread, but for [#interrupt] and [#position] and [#askToStop].
@@ -26,7 +29,9 @@ final class Isolate implements AutoCloseable {
         return {
           open(key, code, argsJson, reducerJson, totalShards, totalUnits, unitsPerShard, maxResultBytes) {
             job = runtime.open({ key, code, argsJson, reducerJson, totalShards, totalUnits, unitsPerShard, maxResultBytes });
+            return job.compiles();
           },
+          misplaced(text) { job.misplaced(text); },
           start(first, count, attempt, budgetMs, carried, carry) { job.start({ first, count, attempt, budgetMs, carried, carry }); },
           finish(kind, message) { return job.finishAsFields(kind, message); },
         };
@@ -90,8 +95,24 @@ final class Isolate implements AutoCloseable {
 
   void open(ToChild.Load job) throws JavetException {
     harden(job.totalShards() == 1, job.code());
-    glue.invokeVoid("open", job.key(), job.code(), job.argsJson(), job.reducerJson(), (double) job.totalShards(),
+    boolean compiles = glue.invokeBoolean("open", job.key(), job.code(), job.argsJson(), job.reducerJson(),
+        (double) job.totalShards(),
         (double) job.totalUnits(), (double) job.unitsPerShard(), job.maxResultBytes());
+    Optional<CodeFault> fault = compiles ? Optional.empty() : fault(job.code());
+    if (fault.isPresent())
+      glue.invokeVoid("misplaced", fault.get().text());
+  }
+
+  /// Compiles as runtime.js does, and runs nothing. Its engine tells where a fault is to its host only.
+  ///
+  /// @return empty if the code compiles
+  Optional<CodeFault> fault(String code) throws JavetException {
+    try (V8ValueFunction type = v8.getExecutor("(async () => {}).constructor").setResourceName("kith:check.js").execute();
+        V8Value _ = type.callAsConstructor("args", "console", code + "\n//# sourceURL=job.js")) {
+      return Optional.empty();
+    } catch (BaseJavetScriptingException e) {
+      return Optional.of(CodeFault.of(e.getScriptingError(), code));
+    }
   }
 
   /// Runs until the shards are done or nothing moves any more, or until interrupted (which then is not thrown, but ends it).

@@ -1,6 +1,7 @@
 package dev.kith.sandbox;
 
 import com.caoccao.javet.exceptions.JavetException;
+import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 
@@ -40,6 +41,7 @@ final class Runner {
         job = load;
       }
       case ToChild.Run run -> run(run);
+      case ToChild.Check check -> check(check);
       case ToChild.Unload _ -> unload();
       case ToChild.Cancel _ -> throw new IllegalStateException("cancel is for the reader");
     }
@@ -60,6 +62,15 @@ final class Runner {
     if (current != null)
       current.close();
     current = null;
+  }
+
+  /// In a realm that no job has been in yet.
+  private void check(ToChild.Check check) throws JavetException {
+    if (spare == null)
+      spare = engine.isolate();
+    Optional<CodeFault> fault = spare.fault(check.code());
+    parent.send(fault.map(found -> new FromChild.Checked(check.id(), found.line(), found.column(), found.message()))
+        .orElse(new FromChild.Checked(check.id(), 0, 0, "")));
   }
 
   private void run(ToChild.Run run) throws JavetException {

@@ -3,6 +3,7 @@ package dev.kith.sandbox;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -30,6 +31,7 @@ public final class SandboxPool implements AutoCloseable {
   private final Supervisor supervisor;
   private final List<Slot> slots = new ArrayList<>();
   private final CompletableFuture<Void> ready = new CompletableFuture<>();
+  private final CodeChecks checks = new CodeChecks();
   private Child reserve;
   private boolean reserveReady;
   private String engine = "v8";
@@ -122,6 +124,19 @@ public final class SandboxPool implements AutoCloseable {
       slot.dispatch();
     }
     return running.outcome;
+  }
+
+  /// Compiles code in a child that has nothing else to do, and runs nothing of it.
+  ///
+  /// @return empty if it compiles, or if that can't be told within the patience: no engine, all busy
+  public synchronized CompletableFuture<Optional<CodeFault>> check(String code, Duration patience) {
+    Optional<Child> idle = reserve != null && reserveReady
+        ? Optional.of(reserve)
+        : slots.stream().filter(slot -> slot.running == null && slot.child != null && slot.ready).map(slot -> slot.child)
+            .findFirst();
+    if (closed || idle.isEmpty() || checks.full() || code.length() > JobCode.CHARS_MAX)
+      return CompletableFuture.completedFuture(Optional.empty());
+    return checks.ask(idle.get(), code, patience);
   }
 
   /// Ends a task soon: its outcome is what was done by then. Nothing happens if there is no such task.
@@ -253,6 +268,7 @@ public final class SandboxPool implements AutoCloseable {
         case FromChild.Ready warm -> isReady(child, warm);
         case FromChild.Pulse _ -> {
         }
+        case FromChild.Checked checked -> isChecked(child, checked);
         case FromChild.Finished finished -> isFinished(child, finished);
         case FromChild.Lost lost -> isLost(child, lost);
       }
@@ -264,6 +280,7 @@ public final class SandboxPool implements AutoCloseable {
       BlockOutcome outcome = null;
       synchronized (SandboxPool.this) {
         Slot slot = slotOf(child);
+        checks.gone(child);
         boolean ours = slot != null || child == reserve;
         boolean wasReady = slot != null ? slot.ready : reserveReady;
         if (child == reserve) {
@@ -340,6 +357,20 @@ public final class SandboxPool implements AutoCloseable {
     left.forEach(running -> running.outcome.complete(BlockOutcome.untouched()));
     if (ready.completeExceptionally(new IllegalStateException("no sandbox: " + why)))
       LOG.warn("this node runs no shards itself: {}", why);
+  }
+
+  private void isChecked(Child child, FromChild.Checked checked) {
+    CompletableFuture<Optional<CodeFault>> answer;
+    synchronized (this) {
+      answer = checks.answered(child, checked.id());
+    }
+    try {
+      answer.complete(checked.message().isEmpty()
+          ? Optional.empty()
+          : Optional.of(new CodeFault(checked.line(), checked.column(), checked.message())));
+    } catch (IllegalArgumentException e) {
+      child.kill(); // no child of ours says such things
+    }
   }
 
   private void isFinished(Child child, FromChild.Finished finished) {

@@ -17,6 +17,9 @@ sealed interface ToChild {
   /// Stop that task soon and answer with what is done.
   record Cancel(long id) implements ToChild {}
 
+  /// Compile this code and run nothing of it. Answered by [FromChild.Checked].
+  record Check(long id, String code) implements ToChild {}
+
   /// Drop the loaded job.
   record Unload() implements ToChild {}
 }

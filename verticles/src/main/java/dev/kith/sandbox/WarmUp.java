@@ -41,6 +41,8 @@ final class WarmUp {
         runner.handle(new ToChild.Run(1, 0, 2, 1, 1000));
       }
     }
+    for (String code : List.of("return 1", "return ("))
+      runner.handle(new ToChild.Check(1, code));
     runner.handle(new ToChild.Unload());
     for (FromChild message : List.of(new FromChild.Lost(1, 1, "TIMEOUT", ""), new FromChild.Pulse(1)))
       nowhere.send(message);

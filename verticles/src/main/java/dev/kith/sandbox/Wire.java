@@ -26,10 +26,12 @@ final class Wire {
   private static final int RUN = 2;
   private static final int CANCEL = 3;
   private static final int UNLOAD = 4;
+  private static final int CHECK = 5;
   private static final int READY = 16;
   private static final int PULSE = 17;
   private static final int FINISHED = 18;
   private static final int LOST = 19;
+  private static final int CHECKED = 20;
 
   private Wire() {}
 
@@ -59,6 +61,10 @@ final class Wire {
         out.writeLong(m.budgetMillis());
       });
       case ToChild.Cancel m -> frame(CANCEL, out -> out.writeLong(m.id()));
+      case ToChild.Check m -> frame(CHECK, out -> {
+        out.writeLong(m.id());
+        text(out, m.code());
+      });
       case ToChild.Unload _ -> frame(UNLOAD, _ -> {});
     };
   }
@@ -74,6 +80,12 @@ final class Wire {
         out.writeLong(m.id());
         out.writeLong(m.computeMicros());
         text(out, m.outcome());
+      });
+      case FromChild.Checked m -> frame(CHECKED, out -> {
+        out.writeLong(m.id());
+        out.writeInt(m.line());
+        out.writeInt(m.column());
+        text(out, m.message());
       });
       case FromChild.Lost m -> frame(LOST, out -> {
         out.writeLong(m.id());
@@ -95,6 +107,7 @@ final class Wire {
           in.readLong(), in.readLong(), in.readInt());
       case RUN -> new ToChild.Run(in.readLong(), in.readLong(), in.readLong(), in.readInt(), in.readLong());
       case CANCEL -> new ToChild.Cancel(in.readLong());
+      case CHECK -> new ToChild.Check(in.readLong(), text(in));
       case UNLOAD -> new ToChild.Unload();
       default -> throw new ProtocolViolation("a frame of unknown type " + type);
     };
@@ -111,6 +124,7 @@ final class Wire {
       case READY -> new FromChild.Ready(text(in), text(in));
       case PULSE -> new FromChild.Pulse(in.readLong());
       case FINISHED -> new FromChild.Finished(in.readLong(), in.readLong(), text(in));
+      case CHECKED -> new FromChild.Checked(in.readLong(), in.readInt(), in.readInt(), text(in));
       case LOST -> new FromChild.Lost(in.readLong(), in.readInt(), text(in), text(in));
       default -> throw new ProtocolViolation("a frame of unknown type " + type);
     };

@@ -32,10 +32,15 @@ final class Door implements AutoCloseable {
   final HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).followRedirects(HttpClient.Redirect.NEVER)
       .build();
 
+  /// Code that begins so does not compile, says this door's check.
+  private static final CodeCheck CODE = code -> Future.succeededFuture(code.startsWith("return (")
+      ? Optional.of(new CodeCheck.Fault(3, 7, "SyntaxError: Unexpected token"))
+      : Optional.empty());
+
   private Door(DashboardConfig config, List<Consumer<Router>> mounts) throws Exception {
     this.config = config;
     neighbours = Neighbours.serve(vertx);
-    verticle = new DashboardVerticle(config, Neighbours.NODE, neighbours.mesh, KEY, InstantSource.system(), mounts,
+    verticle = new DashboardVerticle(config, Neighbours.NODE, neighbours.mesh, KEY, CODE, InstantSource.system(), mounts,
         Future.succeededFuture());
     vertx.deployVerticle(verticle).toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
   }

@@ -99,6 +99,15 @@ class RestTest {
   }
 
   @Test
+  void codeThatDoesNotCompileIsRefusedWithItsPlace() throws Exception {
+    HttpResponse<String> answer = post("/api/jobs/run-js", "{\"code\":\"return (\"}");
+    assertThat(answer.statusCode()).isEqualTo(400);
+    assertThat(new JsonObject(answer.body()))
+        .isEqualTo(new JsonObject().put("error", "code line 3, column 7: SyntaxError: Unexpected token")
+            .put("field", "code").put("code", "invalid").put("line", 3).put("column", 7));
+  }
+
+  @Test
   void predecessorsDefaultsAreFilledIn() throws Exception {
     JsonObject accepted = new JsonObject(
         post("/api/jobs/run-js", "{\"code\":\"return 1\",\"executionModel\":\"sharded\",\"shardConfig\":{\"totalUnits\":50}}")

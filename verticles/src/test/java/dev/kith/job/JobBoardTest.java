@@ -17,15 +17,18 @@ import dev.kith.message.Liveness;
 import dev.kith.message.MeshView;
 import dev.kith.message.Partial;
 import dev.kith.message.Reducer;
+import dev.kith.message.ShardFailure;
 import dev.kith.message.ShardFailure.Kind;
 import dev.kith.message.WorkMessage;
 import dev.kith.message.WorkReply;
+import dev.kith.model.Capability;
 import dev.kith.model.JobId;
 import dev.kith.model.Json;
 import dev.kith.model.LeaseId;
 import dev.kith.model.Life;
 import dev.kith.model.Role;
 import dev.kith.model.WorkerId;
+import dev.kith.model.WorkerKind;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -260,6 +263,30 @@ class JobBoardTest {
     assertThat(floor.view(job).result().orElseThrow().text())
         .startsWith("{\"ok\":false,\"exitCode\":124,\"durationMs\":0,\"returnType\":null,\"returnValue\":null")
         .contains("\"error\":{\"message\":\"no luck\",\"stack\":\"at line 1\"}");
+  }
+
+  @Test
+  void codeThatDoesNotCompileIsNotTriedAgain() {
+    floor.join("ann", 1);
+    JobId job = floor.accept(Jobs.single(1));
+    floor.finish(floor.offer(), 0, doesNotCompile());
+    assertThat(floor.view(job).status()).isEqualTo(JobView.Status.FAILED);
+    assertThat(floor.view(job).error()).hasValueSatisfying(
+        error -> assertThat(error).contains("failed 1 time: line 3, column 7: SyntaxError: Unexpected token"));
+  }
+
+  @Test
+  void volunteersWordThatCodeDoesNotCompileDoesNotEndAJob() {
+    WorkerId tab = new WorkerId("tab");
+    floor.say(new WorkMessage.Joined(tab, WorkerKind.BROWSER, Jobs.home("tab"), 1, new Capability("tab", "browser", "", 2, 0, ""),
+        List.of(), 1_500));
+    JobId job = floor.accept(Jobs.single(1));
+    floor.finish(floor.offer(), 0, doesNotCompile());
+    assertThat(floor.view(job).status().ended()).isFalse();
+  }
+
+  private static Optional<ShardFailure> doesNotCompile() {
+    return Optional.of(new ShardFailure(Kind.ERROR, "line 3, column 7: SyntaxError: Unexpected token", "", List.of()));
   }
 
   @Test

@@ -3,13 +3,16 @@ package dev.kith.sandbox;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.kith.message.ShardFailure;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SandboxPoolTest {
   private static final String SUM = "{\"type\":\"reducer.sum\",\"fields\":[\"n\"]}";
@@ -138,6 +141,38 @@ class SandboxPoolTest {
     CompletableFuture<BlockOutcome> first = sandbox.start(job, 0, 1);
     assertThatThrownBy(() -> sandbox.start(job, 0, 1)).isInstanceOf(IllegalStateException.class).hasMessageContaining("slots");
     assertThat(Sandboxes.outcome(first).done()).isEqualTo(1);
+  }
+
+  @ParameterizedTest
+  @CsvSource(delimiter = '|', value = {"return ( | 1 | 9", "const a = 1;\\nconst a = 2; | 2 | 7",
+      "ok();\\n\\n  let x = }; | 3 | 11",
+      "} function () { | 1 | 3", "await 1; for (;;) { break x } | 1 | 27", "return `${ | 1 | 11"})
+  void codeThatDoesNotCompileIsFoundOutWithItsPlace(String text, int line, int column) {
+    String code = text.replace("\\n", "\n");
+    CodeFault fault = sandbox.pool.check(code, Duration.ofSeconds(30)).join().orElseThrow();
+    assertThat(fault.line()).as(fault.toString()).isEqualTo(line);
+    assertThat(fault.column()).as(fault.toString()).isEqualTo(column);
+    BlockOutcome.Failure failure = sandbox.single(code).failure().orElseThrow();
+    assertThat(failure.kind()).isEqualTo("ERROR");
+    assertThat(failure.message()).isEqualTo("line " + line + ", column " + column + ": " + fault.message());
+    assertThat(new ShardFailure(ShardFailure.Kind.ERROR, failure.message(), failure.stack(), List.of()).doesNotCompile())
+        .isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"return 1", "await null; for (;;);", "throw new SyntaxError('mine')", "eval('(')", "// only a comment"})
+  void codeThatCompilesIsNotRunByTheCheck(String code) {
+    assertThat(sandbox.pool.check(code, Duration.ofSeconds(30)).join()).isEmpty();
+  }
+
+  @Test
+  void checkWaitsForNothingThatIsBusy() {
+    JobCode job = Sandboxes.job("const end = Date.now() + 500; while (Date.now() < end); return 1", "");
+    CompletableFuture<BlockOutcome> running = sandbox.start(job, 0, 1);
+    for (int i = 0; i < 3 * CodeChecks.MAX; i++)
+      assertThat(sandbox.pool.check("return 1", Duration.ofSeconds(30))).isNotNull();
+    assertThat(Sandboxes.outcome(running).done()).isEqualTo(1);
+    assertThat(sandbox.pool.check("return (", Duration.ofSeconds(30)).join()).isPresent();
   }
 
   @Test

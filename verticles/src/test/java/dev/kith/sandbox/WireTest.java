@@ -14,9 +14,9 @@ import org.junit.jupiter.api.Test;
 class WireTest {
   private static final List<ToChild> TO_CHILD = List.of(
       new ToChild.Load("job", "return 'é'", "{}", "", 5, true, 1, 2, 3, 4), new ToChild.Run(1, 2, 3, 4, 5),
-      new ToChild.Cancel(7), new ToChild.Unload());
+      new ToChild.Cancel(7), new ToChild.Check(8, "é"), new ToChild.Unload());
   private static final List<FromChild> FROM_CHILD = List.of(new FromChild.Ready("v8-1.2", "seccomp"), new FromChild.Pulse(3),
-      new FromChild.Finished(1, 2, "1:0"), new FromChild.Lost(1, 2, "TIMEOUT", "text"));
+      new FromChild.Finished(1, 2, "1:0"), new FromChild.Lost(1, 2, "TIMEOUT", "text"), new FromChild.Checked(1, 2, 3, "text"));
 
   private static ToChild toChild(byte[] bytes) throws IOException { return Wire.readToChild(new ByteArrayInputStream(bytes)); }
 
