@@ -227,17 +227,18 @@ final class MeshSide implements Ties, AuthorityDoor {
         authority.met();
     });
     membership.whenChanged(this::renewed);
-    StartUp.deploy(vertx, parts, authority);
-    StartUp.deploy(vertx, parts, transport);
-    StartUp.deploy(vertx, parts, registry);
-    StartUp.deploy(vertx, parts, new Following(this));
+    StartUp.deploy(vertx, parts, Parts.Stage.DOORS, authority);
+    StartUp.deploy(vertx, parts, Parts.Stage.DOORS, transport);
+    StartUp.deploy(vertx, parts, Parts.Stage.GOODBYE, registry);
+    StartUp.deploy(vertx, parts, Parts.Stage.GOODBYE, new Following(this));
     transport.onChange(this::linksChanged);
     linksChanged(); // what came while the registry was not there
     if (config.mesh().discovery()) {
       DiscoveryConfig discovery = new DiscoveryConfig(config.mesh().discoveryPort(), DiscoveryConfig.EVERY,
           config.mesh().loopback());
-      StartUp.deploy(vertx, parts, new DiscoveryVerticle(membership.node(), discovery, trust, this::presence, this::heard, clock,
-          RandomGenerator.getDefault()));
+      StartUp.deploy(vertx, parts, Parts.Stage.GOODBYE,
+          new DiscoveryVerticle(membership.node(), discovery, trust, this::presence, this::heard, clock,
+              RandomGenerator.getDefault()));
     }
     if (!membership.isAuthority()) {
       contact(membership.authority(), doorsOfAuthority(), Optional.empty());

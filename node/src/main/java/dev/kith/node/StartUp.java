@@ -21,6 +21,7 @@ import dev.kith.message.KithException;
 import dev.kith.model.Blob;
 import dev.kith.model.NodeId;
 import dev.kith.model.Role;
+import dev.kith.node.Parts.Stage;
 import dev.kith.registry.RegistryVerticle;
 import dev.kith.sandbox.SandboxPool;
 import dev.kith.volunteer.VolunteerVerticle;
@@ -102,23 +103,27 @@ final class StartUp {
     Future<String> opening = vertx.deployVerticle(dashboard); // reading its contract takes a while; it opens when the rest is there
 
     Access access = Access.open(keys, new SealedFile(data, Sealer.of(dataKey)));
-    deploy(vertx, parts, new AccessVerticle(node, access));
+    deploy(vertx, parts, Stage.DOORS, new AccessVerticle(node, access));
+    Optional<ControllerVerticle> draining = Optional.empty();
     if (role.controls()) {
       SigningKey signingKey = membership.jobSecret().orElseThrow(() -> new KithException(ErrorCode.INTERNAL,
           "cannot start: the card says " + role + ", but " + data + " has no key to sign jobs with; join again"));
-      deploy(vertx, parts, new ControllerVerticle(node, Mapping.controller(config),
+      ControllerVerticle jobs = new ControllerVerticle(node, Mapping.controller(config),
           () -> SqliteLedger.open(data.resolve("ledger.db"), dataKey), new SeenStart(data), signingKey, StartUp::now,
-          new SecureRandom()));
+          new SecureRandom());
+      deploy(vertx, parts, Stage.WORK, jobs);
+      draining = Optional.of(jobs);
     }
-    sandbox.ifPresent(pool -> deploy(vertx, parts,
+    sandbox.ifPresent(pool -> deploy(vertx, parts, Stage.WORK,
         new WorkerVerticle(node, controller, Mapping.worker(config), pool, membership.jobKey())));
-    deploy(vertx, parts, volunteers);
+    deploy(vertx, parts, Stage.WORK, volunteers);
+    draining.ifPresent(jobs -> parts.stopping(Stage.WORK, "giving out work", jobs::drain));
     mesh.deploy(parts);
     behind.complete();
     String id = opening.await();
     mesh.listening(dashboard.port());
-    parts.stopping("DashboardVerticle", () -> vertx.undeploy(id));
-    parts.stopping("readiness", () -> {
+    parts.stopping(Stage.DOORS, "DashboardVerticle", () -> vertx.undeploy(id));
+    parts.stopping(Stage.READINESS, "readiness", () -> {
       dashboard.drain(); // first of all: whoever balances load looks elsewhere from now on
       return Future.succeededFuture();
     });
@@ -162,9 +167,9 @@ final class StartUp {
             .setKeyPath(http.tlsKey().orElseThrow().toString()));
   }
 
-  static void deploy(Vertx vertx, Parts parts, Deployable verticle) {
+  static void deploy(Vertx vertx, Parts parts, Stage stage, Deployable verticle) {
     String id = vertx.deployVerticle(verticle).await();
-    parts.stopping(verticle.getClass().getSimpleName(), () -> vertx.undeploy(id));
+    parts.stopping(stage, verticle.getClass().getSimpleName(), () -> vertx.undeploy(id));
   }
 
   /// Leases live by the monotonic clock, stamps by the wall's.

@@ -15,6 +15,7 @@ import dev.kith.model.JobId;
 import dev.kith.model.Life;
 import dev.kith.model.NodeId;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
 import java.security.SecureRandom;
 import java.util.List;
@@ -48,6 +49,7 @@ public final class ControllerVerticle extends VerticleBase {
   private Waiters waiters;
   private List<Bus.Registration> registrations = List.of();
   private long tick = -1;
+  private boolean draining;
 
   /// @param openLedger blocks; called on a worker thread, and what it gives is closed with this verticle
   /// @param seen what is known of the ledger without it
@@ -84,6 +86,23 @@ public final class ControllerVerticle extends VerticleBase {
       return Future.all(bus.serve(Addresses.jobs(node), doors::answer), bus.serve(Addresses.work(node), workers::answer),
           bus.subscribe(Addresses.mesh(node), view -> carryOut(board.mesh(view, clock.get()))));
     }).onSuccess(served -> registrations = served.list());
+  }
+
+  /// Gives out no more work, and completes once what was decided so far is on disk; what workers bring still counts. To be called
+  /// before the workers are stopped; thread-safe.
+  public Future<?> drain() {
+    if (context == null) return Future.succeededFuture();
+    Promise<Void> drained = Promise.promise();
+    context.runOnContext(_ -> {
+      draining = true;
+      if (board == null) {
+        drained.complete();
+        return;
+      }
+      board.hold(true);
+      Future.fromCompletionStage(journal.settled(), context).onComplete(drained);
+    });
+    return drained.future();
   }
 
   /// Hears nothing more, then brings what was decided to disk.
@@ -142,7 +161,7 @@ public final class ControllerVerticle extends VerticleBase {
   /// What the journal asks of the board.
   private final class Holding implements Journal.Board {
     @Override
-    public void hold(boolean wanted) { board.hold(wanted); }
+    public void hold(boolean wanted) { board.hold(wanted || draining); }
 
     @Override
     public void retract(JobId job) {

@@ -60,8 +60,8 @@ public final class JobBoard {
 
   public long epoch() { return table.leases.start().epoch(); }
 
-  /// What all workers offer, for [ShardPlan].
-  public int slots() { return table.workers.slots(); }
+  /// What all workers offer, for [ShardPlan]: who is silent for a moment counts, a job is cut for good.
+  public int slots() { return table.workers.promised(); }
 
   /// A new job. Its offers may go out before it is on disk; its reply may not.
   ///
@@ -147,6 +147,7 @@ public final class JobBoard {
   }
 
   private WorkReply joined(WorkMessage.Joined message, Move move) {
+    table.workers.inTheWayOf(message.worker()).ifPresent(this::remove);
     Worker worker = table.workers.joined(message, move.now());
     worker.seen(move.millis(), move.wall());
     reconcile(worker, message.held(), Long.MAX_VALUE, move);

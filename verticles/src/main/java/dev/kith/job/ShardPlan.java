@@ -15,6 +15,9 @@ public final class ShardPlan {
   /// Beyond this, telling results apart costs more than it brings.
   private static final long SHARDS_PER_SLOT_ADVISED = 1_000_000;
 
+  /// Where nobody is there yet, nothing is known of who will come: such a job waits, and is cut for those.
+  private static final int NOBODY_YET = 2;
+
   private ShardPlan() {}
 
   /// @param plan absent if the job runs as one piece; the caller then gives `args` its `units`
@@ -25,11 +28,12 @@ public final class ShardPlan {
     }
   }
 
-  /// @param slots that workers offer now
+  /// @param offered slots of workers, with one of which a job runs as one piece; with none it waits, and is cut
   /// @throws KithException INVALID if there would be more shards than [JobConfig#maxShards]
-  public static Planned plan(JobSpec spec, int slots, JobConfig config) {
+  public static Planned plan(JobSpec spec, int offered, JobConfig config) {
     if (spec.sharding().isEmpty())
       return new Planned(Optional.empty(), "");
+    int slots = offered == 0 ? NOBODY_YET : offered;
     JobSpec.Sharding sharding = spec.sharding().get();
     long unitsPerShard = sharding.unitsPerShard().orElseGet(() -> chosenUnits(sharding.totalUnits(), slots, config));
     long totalShards = ceilDiv(sharding.totalUnits(), unitsPerShard);
@@ -37,7 +41,7 @@ public final class ShardPlan {
       throw tooManyShards(sharding.totalUnits(), unitsPerShard, totalShards, config.maxShards());
     if (slots < 2) {
       return new Planned(Optional.empty(),
-          "run as one piece: sharding needs 2 slots, there " + (slots == 1 ? "is 1" : "are none"));
+          "run as one piece: sharding needs 2 slots, there is 1");
     }
     return new Planned(
         Optional.of(new JobView.Plan(sharding.totalUnits(), unitsPerShard, totalShards, sharding.reducer())),

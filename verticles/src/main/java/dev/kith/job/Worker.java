@@ -117,6 +117,9 @@ final class Worker {
   /// What counts as slots of the mesh.
   int slots() { return silent || resting ? 0 : credit; }
 
+  /// The same, also if it is silent for a moment.
+  int promised() { return resting ? 0 : credit; }
+
   boolean isSilent() { return silent; }
 
   boolean isNode() { return kind == WorkerKind.NODE; }

@@ -36,25 +36,26 @@ final class Workers {
 
   Optional<Worker> find(WorkerId id) { return Optional.ofNullable(known.get(id)); }
 
-  /// @throws KithException UNAVAILABLE if there are too many, and none of them is silent
+  /// Who has to go before this one can join: the one that is silent for longest, if there are too many.
+  ///
+  /// @throws KithException UNAVAILABLE if none of them is silent
+  Optional<Worker> inTheWayOf(WorkerId newcomer) {
+    if (known.containsKey(newcomer) || known.size() < max)
+      return Optional.empty();
+    return Optional.of(known.values().stream().filter(Worker::isSilent).min(Comparator.comparingLong(Worker::lastSeen))
+        .orElseThrow(() -> new KithException(ErrorCode.UNAVAILABLE,
+            "no more than " + max + " workers can join (jobs.maxWorkers)")));
+  }
+
   Worker joined(WorkMessage.Joined message, Now now) {
     Worker worker = known.get(message.worker());
     if (worker == null) {
-      if (known.size() >= max)
-        makeRoom();
       worker = new Worker(message, now.wall());
       known.put(worker.id, worker);
     }
     worker.joined(message);
     rate(worker);
     return worker;
-  }
-
-  private void makeRoom() {
-    Worker longestSilent = known.values().stream().filter(Worker::isSilent).min(Comparator.comparingLong(Worker::lastSeen))
-        .orElseThrow(() -> new KithException(ErrorCode.UNAVAILABLE,
-            "no more than " + max + " workers can join (jobs.maxWorkers)"));
-    remove(longestSilent);
   }
 
   void remove(Worker worker) {
@@ -130,6 +131,9 @@ final class Workers {
   int size() { return known.size(); }
 
   int slots() { return slots; }
+
+  /// What they offered when they were last heard, also those that are silent for a moment.
+  int promised() { return known.values().stream().mapToInt(Worker::promised).sum(); }
 
   /// Workers that could take work if they had a place free.
   boolean several() {

@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -94,9 +95,14 @@ public class Journal {
     return handOver.done;
   }
 
+  /// Completes once everything that was handed over before is on disk or refused.
+  public CompletableFuture<Void> settled() { return settled(_ -> true); }
+
   /// Completes once everything of that job that was handed over before is on disk or refused.
-  public CompletableFuture<Void> settled(JobId job) {
-    return CompletableFuture.allOf(open.stream().filter(handOver -> handOver.jobs.contains(job))
+  public CompletableFuture<Void> settled(JobId job) { return settled(handOver -> handOver.jobs.contains(job)); }
+
+  private CompletableFuture<Void> settled(Predicate<HandOver> meant) {
+    return CompletableFuture.allOf(open.stream().filter(meant)
         .map(handOver -> handOver.done.handle((_, _) -> null)).toArray(CompletableFuture[]::new));
   }
 

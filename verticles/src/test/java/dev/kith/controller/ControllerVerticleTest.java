@@ -60,11 +60,12 @@ class ControllerVerticleTest {
   private final Bus bus = Bus.of(vertx);
   private final ScriptedWorker worker = new ScriptedWorker(bus, NODE);
   private FaultyLedger ledger;
+  private ControllerVerticle controller;
   private String deployment;
 
   @BeforeEach
   void start() {
-    ControllerVerticle controller = new ControllerVerticle(NODE, ControllerConfig.defaults(), () -> {
+    controller = new ControllerVerticle(NODE, ControllerConfig.defaults(), () -> {
       ledger = new FaultyLedger(SqliteLedger.open(directory.resolve("ledger.db"), new byte[32]));
       return ledger;
     }, new SeenStart(directory), key, () -> new Now(TimeUnit.NANOSECONDS.toMillis(System.nanoTime()), Instant.now()),
@@ -219,6 +220,19 @@ class ControllerVerticleTest {
     assertThat(second.job()).isEqualTo(again);
     worker.say(worker.finished(second, DONE)).await();
     assertThat(get(ALICE, again).status()).isEqualTo(JobView.Status.DONE);
+  }
+
+  @Test
+  void whoDrainsGivesOutNothingAndCountsWhatComes() throws InterruptedException {
+    worker.join(1);
+    JobId job = submit(ALICE, one("return 1;"), Optional.empty()).job().id();
+    LeaseMessage.Offered offer = worker.nextOffer();
+    controller.drain().toCompletionStage().toCompletableFuture().join();
+    JobId waiting = submit(ALICE, one("return 2;"), Optional.empty()).job().id();
+    worker.say(worker.finished(offer, DONE)).await();
+    assertThat(get(ALICE, job).status()).isEqualTo(JobView.Status.DONE);
+    assertThat(worker.hasOffer()).isFalse();
+    assertThat(get(ALICE, waiting).status()).isEqualTo(JobView.Status.QUEUED);
   }
 
   @Test

@@ -496,6 +496,43 @@ class JobBoardTest {
   }
 
   @Test
+  void aSilentWorkerThatSaysAnythingIsOfferedWork() {
+    for (WorkMessage message : List.of(new WorkMessage.Beat(new WorkerId("ann"), List.of()),
+        new WorkMessage.Credit(new WorkerId("ann"), 1),
+        new WorkMessage.Finished(new WorkerId("ann"), new LeaseId(1, new Life(1, 1), 99), BlockResult.untouched()))) {
+      Floor floor = new Floor();
+      floor.join("ann", 1);
+      floor.later(2_000).tick();
+      JobId job = floor.accept(Jobs.sharded(1, 50));
+      assertThat(floor.offers()).as("it is silent").isEmpty();
+      floor.say(message);
+      assertThat(floor.offer().job()).as("%s", message).isEqualTo(job);
+    }
+  }
+
+  @Test
+  void whoIsSilentForAMomentStillCountsForHowAJobIsCut() {
+    floor.join("ann", 2);
+    floor.join("bob", 2);
+    floor.later(2_000).tick();
+    assertThat(floor.offers()).isEmpty();
+    assertThat(floor.board.slots()).isEqualTo(4);
+    floor.say(new WorkMessage.Left(new WorkerId("bob")));
+    assertThat(floor.board.slots()).isEqualTo(2);
+  }
+
+  @Test
+  void whoMadeRoomForAnotherIsForgottenByAllJobs() {
+    Floor small = small();
+    JobId job = small.accept(Jobs.sharded(1, 100));
+    small.join("ann", 1);
+    small.join("bob", 1);
+    small.later(2_000).tick();
+    small.join("eve", 1);
+    assertThat(small.board.table().jobs.get(job).knownBy()).allMatch(id -> small.board.nodeOf(id).isPresent());
+  }
+
+  @Test
   void aRestartLosesNoJobAndCountsNothingTwice() {
     floor.join("ann", 1);
     JobId job = floor.accept(Jobs.sharded(1, 50));
@@ -535,11 +572,15 @@ class JobBoardTest {
         .isEqualTo(3);
   }
 
-  @Test
-  void everythingIsBounded() {
-    Floor small = new Floor(new JobConfig(2, 2, 100, 64, 10, 100, floor.config.blockTarget(), floor.config.backupAfter(),
+  private Floor small() {
+    return new Floor(new JobConfig(2, 2, 100, 64, 10, 100, floor.config.blockTarget(), floor.config.backupAfter(),
         floor.config.revokeGrace(), floor.config.elsewhereFor(), floor.config.goneAfter(), 16, 16, 1, 1 << 20,
         floor.config.leaseMax(), 1, 200));
+  }
+
+  @Test
+  void everythingIsBounded() {
+    Floor small = small();
     small.join("ann", 1);
     small.join("bob", 1);
     assertThatThrownBy(() -> small.join("eve", 1)).hasMessageContaining("no more than 2 workers");
