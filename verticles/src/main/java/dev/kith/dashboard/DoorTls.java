@@ -67,6 +67,7 @@ final class DoorTls extends JdkSSLEngineOptions {
     public List<String> cipherSuites() { return tls.cipherSuites(); }
 
     @Override
+    @SuppressWarnings("deprecation") // abstract in Netty's own class
     public ApplicationProtocolNegotiator applicationProtocolNegotiator() { return tls.applicationProtocolNegotiator(); }
 
     @Override

@@ -93,7 +93,7 @@ final class Dispatcher {
   private void backUp(LiveJob job, Move move) {
     for (Lease lease : job.leases()) {
       if (slow(lease, move.millis()))
-        substitute(lease, move).ifPresent(worker -> {
+        substitute(lease).ifPresent(worker -> {
           PendingShards.Segment copy = new PendingShards.Segment(lease.shards, lease.origin().again());
           lease.pairWith(give(job, worker, copy, move));
         });
@@ -118,7 +118,7 @@ final class Dispatcher {
   }
 
   /// The fastest idle worker that is not the lease's own; those that never ran this job come last.
-  private Optional<Worker> substitute(Lease lease, Move move) {
+  private Optional<Worker> substitute(Lease lease) {
     Worker best = null;
     for (Deque<Worker> idle : table.workers.idle()) {
       for (Worker worker : idle) {
