@@ -5,8 +5,8 @@
 const FIELDS_MAX = 256;
 const FIELD_CHARS = 128;
 const PARTS_MAX = 40;
-/** A result may be nested 50 deep; around it are the partial and its list or its envelope. */
-const DEPTH_MAX = 52;
+/** A result may be nested 50 deep; around it are the partial its list and its envelope. */
+const DEPTH_MAX = 53;
 const NAME_CHARS = 4096;
 
 /**

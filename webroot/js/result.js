@@ -24,10 +24,15 @@ const PICTURE_MIN = 4;
  */
 export function valueOf(result) {
   if (result && typeof result === "object" && !Array.isArray(result)) {
-    if ("aggregate" in result && "reducer" in result) return result.aggregate;
+    if ("aggregate" in result && "reducer" in result) return withoutSecondName(result.aggregate, result.reducer?.field);
     if ("returnValue" in result && "ok" in result) return result.returnValue;
   }
   return result;
+}
+
+/** Of `min` and `max` the value is there under its field and once more as `value`. @param {any} aggregate @param {any} field */
+function withoutSecondName(aggregate, field) {
+  return typeof field === "string" && aggregate && typeof aggregate === "object" && field in aggregate ? { [field]: aggregate[field] } : aggregate;
 }
 
 /**

@@ -7,6 +7,7 @@ import { extent, heat } from "../js/chart.js";
 test("the value is found in an envelope, an aggregate, or bare", () => {
   assert.equal(valueOf({ ok: true, exitCode: 0, returnValue: 5 }), 5);
   assert.deepEqual(valueOf({ reducer: "sum", aggregate: { a: 1 } }), { a: 1 });
+  assert.deepEqual(valueOf({ reducer: { type: "max", field: "v" }, aggregate: { value: 3, v: 3 } }), { v: 3 });
   assert.deepEqual(valueOf({ a: 1 }), { a: 1 });
   assert.equal(valueOf(null), null);
   assert.ok(envelopeOf({ ok: false, exitCode: 1 }));

@@ -106,8 +106,16 @@
     return isObject(inner) && Object.hasOwn(inner, field) ? inner[field] : undefined;
   }
 
+  /** As the predecessor counts: true is 1, false is 0, and text that writes a number is that number. */
+  function counts(value) {
+    if (typeof value === 'boolean') return value ? 1 : 0;
+    if (typeof value !== 'string' || value.trim() === '') return value;
+    const written = +value;
+    return written === written ? written : value;
+  }
+
   function number(result, field, shard) {
-    const value = lookUp(result, field);
+    const value = counts(lookUp(result, field));
     if (usable(value)) return value;
     throw unusable(field, value, shard);
   }
@@ -139,13 +147,14 @@
     if (!wellFormed(field)) throw new Unusable(`reducer: the field ${stringify(field)} of shard ${shard}'s result holds half a surrogate pair, which is no character`);
   }
 
-  /** All own numeric fields of the result, or if it has none, of its `returnValue`. */
+  /** All own fields of the result that count as numbers, or if it has none, of its `returnValue`. */
   function numericFields(result, shard) {
     for (const holder of [result, isObject(result) && Object.hasOwn(result, 'returnValue') ? result.returnValue : undefined]) {
       if (!isObject(holder)) continue;
-      const found = Object.keys(holder).filter((field) => typeof holder[field] === 'number');
-      for (const field of found) if (!usable(holder[field])) throw unusable(field, holder[field], shard);
-      if (found.length > 0) return found.map((field) => [field, holder[field]]);
+      const found = Object.keys(holder).map((field) => [field, counts(holder[field])])
+        .filter(([, value]) => typeof value === 'number' && value - value === 0);
+      for (const [field, value] of found) if (!usable(value)) throw unusable(field, value, shard);
+      if (found.length > 0) return found;
     }
     return [];
   }
@@ -166,6 +175,8 @@
       if (!sum) table.set(field, sum = new ExactSum());
       return sum;
     }
+    const all = fields.includes(ALL);
+    if (all) for (const field of fields) if (field !== ALL) of(field);
     function addAll(result, shard) {
       const found = numericFields(result, shard);
       let fresh = 0;
@@ -188,7 +199,7 @@
       add(text, shard) {
         const result = parse(text);
         if (only) only.add(number(result, fields[0], shard));
-        else if (fields[0] === ALL) addAll(result, shard);
+        else if (all) addAll(result, shard);
         else addNamed(result, shard);
         shards++;
       },

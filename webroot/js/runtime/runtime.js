@@ -192,7 +192,8 @@
     /** @type {object | undefined} made when code asks for it */
     let brain;
     const sweep = realm.admit(job.key, job.code, job.totalUnits > 0);
-    const timed = host.once || READS_CLOCK.test(job.code);
+    const enveloped = !reducer || reducer.form === 'ENVELOPE';
+    const timed = host.once || enveloped || READS_CLOCK.test(job.code);
     scene.brain = () => brain ??= newBrain();
     const compiled = compile(job.code);
     /** @type {any} why there is no function to call */
@@ -247,10 +248,11 @@
     /** @returns whether it was taken; false leaves the shard to a later block */
     function take(mine, value) {
       const text = resultText(value, job.maxResultBytes);
-      if (!mine.fold) mine.single = envelope(value, text, scene.steady() - scene.began);
-      else if (mine.fold.fits && !mine.fold.fits(text)) return false;
+      const whole = enveloped ? envelope(value, text, scene.steady() - scene.began) : text;
+      if (!mine.fold) mine.single = whole;
+      else if (mine.fold.fits && !mine.fold.fits(whole)) return false;
       mine.folding = true;
-      if (mine.fold) mine.fold.add(text, shard);
+      if (mine.fold) mine.fold.add(whole, shard);
       mine.done++;
       mine.folding = false;
       keepLogs(mine);

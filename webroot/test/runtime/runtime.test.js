@@ -107,6 +107,13 @@ test('a fold is carried from realm to realm', async () => {
   assert.deepEqual(both.partial, whole.partial);
 });
 
+test('collect takes envelopes where it is asked to', async () => {
+  const job = newJob('console.log("at", __BRAIN__.shardId); return {n: __BRAIN__.shardId}', { reducerJson: '{"type":"reducer.collect","form":"ENVELOPE"}' });
+  const [first, second] = (await run(job, 4, 2)).partial.values;
+  assert.deepEqual([first.ok, first.exitCode, first.returnValue, first.logs, first.returnType], [true, 0, { n: 4 }, ['at 4'], 'object']);
+  assert.deepEqual([second.returnValue, second.logs], [{ n: 5 }, ['at 5']]);
+});
+
 test('outcomes as fields say the same as outcomes as JSON', async () => {
   const job = newJob('console.log("l"); if (__BRAIN__.shardId) throw new Error("é"); return 1');
   const [json, all] = await job.ask({ request: { first: 0, count: 2, attempt: 1, budgetMs: 1000 }, fields: true });

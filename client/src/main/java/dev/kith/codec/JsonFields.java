@@ -18,9 +18,11 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 
 /// A JSON object from a stranger, read field by field. Every refusal names the field's path, its value (shortened) and the limit.
 /// Fields that nobody asked for are refused by [#end]. Not thread-safe.
@@ -77,12 +79,22 @@ public final class JsonFields {
     });
   }
 
-  /// @return a required string that is one of `allowed`
+  /// @return which of `allowed` it is
   public Optional<String> optionalOneOf(String name, List<String> allowed) {
+    return optionalOneOf(name, allowed, UnaryOperator.identity());
+  }
+
+  /// @return which of `allowed` it is, however written in upper and lower case
+  public Optional<String> optionalWord(String name, List<String> allowed) {
+    return optionalOneOf(name, allowed, text -> text.toLowerCase(Locale.ROOT));
+  }
+
+  private Optional<String> optionalOneOf(String name, List<String> allowed, UnaryOperator<String> form) {
     return member(name).map(found -> {
-      if (found.kind() != JsonToken.VALUE_STRING || !allowed.contains(found.text()))
+      String text = form.apply(found.text());
+      if (found.kind() != JsonToken.VALUE_STRING || !allowed.contains(text))
         throw refused(name, "must be one of " + String.join(", ", allowed) + ", not " + found.shown());
-      return found.text();
+      return text;
     });
   }
 

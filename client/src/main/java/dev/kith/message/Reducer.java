@@ -1,6 +1,7 @@
 package dev.kith.message;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /// How the results of a job's shards become one value. Each is associative and commutative over partials (see [Partial]), so
@@ -22,7 +23,8 @@ public sealed interface Reducer {
 
   /// Sums numeric fields exactly and rounds once, at the end.
   ///
-  /// @param fields 1 to 256 names, or just `*`; looked up in the result, then in its `returnValue`
+  /// @param fields 1 to 256 names, looked up in the result, then in its `returnValue`; with `*` among them, all that
+  /// count as numbers, and the named ones are there in any case
   /// @param derived what else the sums are to say
   record Sum(List<String> fields, Optional<Derived> derived) implements Reducer {
     public Sum {
@@ -80,7 +82,22 @@ public sealed interface Reducer {
   }
 
   /// All results, in shard order, up to [Limits#COLLECT_BYTES].
-  record Collect() implements Reducer {
+  ///
+  /// @param form present: each in the envelope that a single run has, as the predecessor collects
+  record Collect(Optional<Form> form) implements Reducer {
+    /// What may be collected instead of bare results.
+    public enum Form {
+      ENVELOPE
+    }
+
+    public Collect {
+      Objects.requireNonNull(form);
+    }
+
+    public Collect(boolean envelopes) { this(envelopes ? Optional.of(Form.ENVELOPE) : Optional.empty()); }
+
+    public Collect() { this(false); }
+
     @Override
     public String type() { return "collect"; }
   }
@@ -88,9 +105,6 @@ public sealed interface Reducer {
   private static List<String> checked(List<String> fields) {
     Limits.range("reducer.fields (their number)", fields.size(), 1, Limits.REDUCER_FIELDS);
     fields.forEach(field -> Limits.length("reducer.fields", field, 1, Limits.REDUCER_FIELD_CHARS));
-    if (fields.contains(ALL_FIELDS) && fields.size() > 1) {
-      throw KithException.invalid("reducer.fields must be \"*\" alone or a list of names, not both");
-    }
     if (fields.stream().distinct().count() < fields.size()) {
       throw KithException.invalid("reducer.fields must not name a field twice");
     }

@@ -141,7 +141,9 @@ final class JobAnswers {
       case Reducer.Min(String field) -> Map.of("type", reducer.type(), "field", field);
       case Reducer.Max(String field) -> Map.of("type", reducer.type(), "field", field);
       case Reducer.Count(String field) -> Map.of("type", reducer.type(), "field", field);
-      case Reducer.Collect() -> Map.of("type", reducer.type());
+      case Reducer.Collect(var form) -> form.isPresent()
+          ? Map.of("type", reducer.type(), "envelopes", true)
+          : Map.of("type", reducer.type());
     };
   }
 

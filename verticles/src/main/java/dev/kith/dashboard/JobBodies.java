@@ -70,7 +70,7 @@ final class JobBodies {
   }
 
   private static Optional<JobSpec.Sharding> sharding(JsonFields body) {
-    Optional<String> model = body.optionalOneOf("executionModel", List.of("single", "sharded"));
+    Optional<String> model = body.optionalWord("executionModel", List.of("single", "sharded"));
     Optional<JsonFields> config = body.optionalObject("shardConfig");
     Reducer reducer = body.optionalObject("reducer").map(JobBodies::reducer).orElseGet(() -> new Reducer.Sum(SUM_FIELDS));
     Optional<Reducer.Derived> derived = body.optionalOneOf("derived", List.of("pi")).map(_ -> Reducer.Derived.PI);
@@ -96,15 +96,14 @@ final class JobBodies {
   }
 
   private static Reducer reducer(JsonFields fields) {
-    String type = fields.optionalOneOf("type", List.of("sum", "mean", "min", "max", "count", "collect"))
-        .orElseThrow(() -> KithException.refused(ErrorCode.INVALID, "reducer.type", "is missing"));
+    String type = fields.optionalWord("type", List.of("sum", "mean", "min", "max", "count", "collect")).orElse("sum");
     Reducer reducer = switch (type) {
       case "sum" -> new Reducer.Sum(names(fields));
       case "mean" -> new Reducer.Mean(names(fields));
       case "min" -> new Reducer.Min(name(fields, "value"));
       case "max" -> new Reducer.Max(name(fields, "value"));
       case "count" -> new Reducer.Count(name(fields, Reducer.ALL_FIELDS));
-      default -> new Reducer.Collect();
+      default -> new Reducer.Collect(fields.optionalFlag("envelopes").orElse(false));
     };
     fields.end();
     return reducer;

@@ -43,7 +43,8 @@ sealed interface Fold permits FoldSums, FoldExtreme, FoldCount, FoldCollect, Fol
         case Reducer.Min(var field) -> FoldExtreme.read(field, false, empty, in);
         case Reducer.Max(var field) -> FoldExtreme.read(field, true, empty, in);
         case Reducer.Count(var field) -> new FoldCount(field.equals(Reducer.ALL_FIELDS), empty ? 0 : in.readLong());
-        case Reducer.Collect() -> FoldCollect.read(maxResultBytes, empty, in);
+        case Reducer.Collect(var form) ->
+          FoldCollect.read(form.isPresent() ? FoldSingle.ENVELOPE_BYTES : maxResultBytes, empty, in);
       };
     } catch (IOException e) {
       throw new UncheckedIOException("an aggregate does not read back", e);

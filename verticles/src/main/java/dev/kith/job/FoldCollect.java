@@ -11,14 +11,14 @@ import java.util.Optional;
 
 /// `collect`: only how much there is. The values go to the ledger as they come.
 final class FoldCollect implements Fold {
-  private final int maxResultBytes;
+  private final int valueBytesMax;
   private long values;
   private long bytes;
 
-  private FoldCollect(int maxResultBytes) { this.maxResultBytes = maxResultBytes; }
+  private FoldCollect(int valueBytesMax) { this.valueBytesMax = valueBytesMax; }
 
-  static FoldCollect read(int maxResultBytes, boolean empty, DataInput in) throws IOException {
-    FoldCollect fold = new FoldCollect(maxResultBytes);
+  static FoldCollect read(int valueBytesMax, boolean empty, DataInput in) throws IOException {
+    FoldCollect fold = new FoldCollect(valueBytesMax);
     if (!empty) {
       fold.values = in.readLong();
       fold.bytes = in.readLong();
@@ -31,8 +31,8 @@ final class FoldCollect implements Fold {
     if (!(partial instanceof Partial.Values collected))
       return Optional.of("it holds no values");
     for (Json value : collected.values()) {
-      if (value.bytes() > maxResultBytes)
-        return Optional.of("a value has " + value.bytes() + " bytes, at most " + maxResultBytes + " are allowed");
+      if (value.bytes() > valueBytesMax)
+        return Optional.of("a value has " + value.bytes() + " bytes, at most " + valueBytesMax + " are allowed");
     }
     return Fold.miscounted(collected.values().size(), done);
   }

@@ -51,8 +51,14 @@ final class FoldExtreme implements Fold {
     }
   }
 
+  /// Under the field's name, and as `value`, where the predecessor has it.
   @Override
-  public Json aggregate() { return shard < 0 ? Json.NULL : new JsonObject().put(field, value).json(); }
+  public Json aggregate() {
+    if (shard < 0)
+      return Json.NULL;
+    JsonObject json = new JsonObject().put("value", value);
+    return (field.equals("value") ? json : json.put(field, value)).json();
+  }
 
   /// -1 if there is none yet.
   long shard() { return shard; }

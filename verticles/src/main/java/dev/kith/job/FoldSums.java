@@ -31,11 +31,10 @@ final class FoldSums implements Fold {
   }
 
   private FoldSums(List<String> names, boolean mean) {
-    this.all = names.equals(List.of(Reducer.ALL_FIELDS));
+    this.all = names.contains(Reducer.ALL_FIELDS);
     this.mean = mean;
     this.fields = all ? new TreeMap<>() : new LinkedHashMap<>();
-    if (!all)
-      names.forEach(name -> fields.put(name, new Field()));
+    names.stream().filter(name -> !name.equals(Reducer.ALL_FIELDS)).forEach(name -> fields.put(name, new Field()));
   }
 
   static FoldSums read(List<String> names, boolean mean, boolean empty, DataInput in) throws IOException {

@@ -71,7 +71,7 @@ public final class JobResults {
       case Reducer.Min(var field) -> json.put("field", field).json();
       case Reducer.Max(var field) -> json.put("field", field).json();
       case Reducer.Count(var field) -> json.put("field", field).json();
-      case Reducer.Collect() -> json.json();
+      case Reducer.Collect(var form) -> (form.isPresent() ? json.put("envelopes", true) : json).json();
     };
   }
 

@@ -160,6 +160,25 @@ class RestTest {
   }
 
   @Test
+  void reducersAreWrittenAsThePredecessorsClientsWriteThem() throws Exception {
+    String body = "{\"code\":\"return 1\",\"executionModel\":\"SHARDED\",\"shardConfig\":{\"totalUnits\":50},\"reducer\":%s}";
+    assertThat(reducerOf(body, "{\"type\":\"MAX\",\"field\":\"v\"}")).isEqualTo(new Reducer.Max("v"));
+    assertThat(reducerOf(body, "{}")).isEqualTo(new Reducer.Sum(List.of("hits", "samples")));
+    assertThat(reducerOf(body, "{\"fields\":[\"n\"]}")).isEqualTo(new Reducer.Sum(List.of("n")));
+    assertThat(reducerOf(body, "{\"type\":\"sum\",\"fields\":[\"hits\",\"*\"]}"))
+        .isEqualTo(new Reducer.Sum(List.of("hits", "*")));
+    assertThat(reducerOf(body, "{\"type\":\"collect\"}")).isEqualTo(new Reducer.Collect());
+    assertThat(reducerOf(body, "{\"type\":\"collect\",\"envelopes\":true}")).isEqualTo(new Reducer.Collect(true));
+    refused(post("/api/jobs/run-js", body.formatted("{\"type\":\"SUMS\"}")), 400, "reducer.type", "not \"SUMS\"");
+    refused(post("/api/jobs/run-js", body.formatted("{\"type\":\"sum\",\"envelopes\":true}")), 400, "reducer.envelopes",
+        "unknown");
+  }
+
+  private Reducer reducerOf(String body, String reducer) throws Exception {
+    return spec(new JsonObject(post("/api/jobs/run-js", body.formatted(reducer)).body())).sharding().orElseThrow().reducer();
+  }
+
+  @Test
   void jobShowsAllItsFieldsAndNotItsCode() throws Exception {
     Neighbours.Kept job = door.neighbours.place("alice", 4);
     JsonObject answer = door.get("/api/jobs/" + job.view.id());

@@ -86,7 +86,7 @@ class FoldTest {
         Fold fold = fold(reducer);
         partials.forEach(fold::merge);
         Fold reread = Fold.of(Optional.of(reducer), 1000, fold.toBytes());
-        assertThat(reread.aggregate().text()).isEqualTo("{\"v\":3}");
+        assertThat(reread.aggregate().text()).isEqualTo("{\"value\":3,\"v\":3}");
         assertThat(((FoldExtreme) reread).shard()).isEqualTo(4);
       }
     }
@@ -103,6 +103,22 @@ class FoldTest {
     all.merge(new Partial.Sums(2, Map.of("b", new FieldSum(1, List.of(0.5)), "a", new FieldSum(2, List.of(7.0)))));
     assertThat(all.aggregate().text()).isEqualTo("{\"a\":7,\"b\":0.5}");
     assertThat(fold(new Reducer.Min("v")).aggregate()).isEqualTo(Json.NULL);
+  }
+
+  @Test
+  void anExtremeIsUnderItsFieldAndUnderThePredecessorsName() {
+    for (String field : List.of("v", "value")) {
+      Fold max = fold(new Reducer.Max(field));
+      max.merge(new Partial.Extreme(10, 7, 103));
+      assertThat(max.aggregate().text()).isEqualTo(field.equals("v") ? "{\"value\":7,\"v\":7}" : "{\"value\":7}");
+    }
+  }
+
+  @Test
+  void envelopesMayBeLargerThanTheResultsInThem() {
+    Partial values = new Partial.Values(Collections.nCopies(10, new Json("\"" + "x".repeat(1500) + "\"")));
+    assertThat(fold(new Reducer.Collect()).flaw(values, TEN)).isPresent();
+    assertThat(fold(new Reducer.Collect(true)).flaw(values, TEN)).isEmpty();
   }
 
   @Test

@@ -50,9 +50,20 @@ class FoldVectorsTest {
     for (int i = 0; i < vector.get("done").asInt(); i++) {
       JsonNode result = vector.get("results").get(i);
       JsonNode value = result.has(field) ? result.get(field) : result.path("returnValue").path(field);
-      sum = value.isNumber() ? sum.add(new BigDecimal(value.asDouble())) : sum;
+      sum = sum.add(counted(value));
     }
     return JsonObject.quoted(field) + ":" + JsonObject.number(sum.doubleValue());
+  }
+
+  private static BigDecimal counted(JsonNode value) {
+    if (value.isBoolean())
+      return value.asBoolean() ? BigDecimal.ONE : BigDecimal.ZERO;
+    if (value.isNumber())
+      return new BigDecimal(value.asDouble());
+    String text = value.asText("").strip();
+    if (text.startsWith("0x"))
+      return BigDecimal.valueOf(Long.decode(text));
+    return text.matches("[-+.0-9e]+") ? new BigDecimal(text) : BigDecimal.ZERO;
   }
 
   private static <T> T decode(JsonNode json, Class<T> type) {
