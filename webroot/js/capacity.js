@@ -25,6 +25,37 @@ export function slotsOf(device) {
   return Math.min(cores, cap ? cap[1] : SLOTS_MAX, SLOTS_MAX - 1);
 }
 
+/** A clock of such steps is one that a browser's privacy mode made coarse; what it says of cores is then made up as well. */
+const COARSE_MILLIS = 10;
+/** More than this many slots could be more than there are cores. */
+const CORES_UNLESS_KNOWN = 2;
+
+/**
+ * How many cores can be believed in.
+ * @param {number | undefined} said by the browser
+ * @param {number} step of its clock, in milliseconds
+ */
+export function coresOf(said, step) {
+  const cores = said || 1;
+  return step >= COARSE_MILLIS ? Math.min(cores, CORES_UNLESS_KNOWN) : cores;
+}
+
+/**
+ * The smaller of two steps of a clock.
+ * @param {() => number} clock
+ * @param {number} [tries] at most, for a clock that stands still
+ */
+export function stepOf(clock, tries = 5e6) {
+  let least = Infinity;
+  for (let steps = 0, last = clock(); steps < 3 && tries > 0; tries--) {
+    const now = clock();
+    if (now === last) continue;
+    if (steps++ > 0) least = Math.min(least, now - last); // the first was cut short
+    last = now;
+  }
+  return least;
+}
+
 /** What to begin with: all but one core, so that the owner does not notice. @param {Device} device */
 export function gentleSlots(device) { return Math.max(1, slotsOf(device) - (device.cores > 2 ? 1 : 0)); }
 

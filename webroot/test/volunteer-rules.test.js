@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { createHash, generateKeyPairSync, sign } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { inviteOf, typedInvite } from '../js/invite.js';
-import { allowed, gentleSlots, slotsOf } from '../js/capacity.js';
+import { allowed, coresOf, gentleSlots, slotsOf, stepOf } from '../js/capacity.js';
 import * as protocol from '../js/protocol.js';
 import { Refused, checkRange, pinnedKey, verified } from '../js/manifest.js';
 import { tally } from '../js/tally.js';
@@ -148,4 +148,16 @@ test('the chart forgets what is older than its seconds', () => {
   t.tick(10_000_000);
   assert.ok(t.perSecond.every((n) => n === 0));
   assert.deepEqual([t.shards, t.units, t.micros], [7, 70, 9]);
+});
+
+test('a browser that hides its device runs no more than two slots', () => {
+  const clock = (step) => { let calls = 0; return () => Math.floor(++calls / 7) * step; };
+  assert.equal(stepOf(clock(0.1)).toFixed(3), '0.100');
+  assert.equal(stepOf(clock(100)), 100);
+  assert.equal(stepOf(() => 5, 1000), Infinity);
+  assert.equal(coresOf(8, 0.1), 8);
+  assert.equal(coresOf(8, 16.67), 2);
+  assert.equal(coresOf(8, Infinity), 2);
+  assert.equal(coresOf(1, 100), 1);
+  assert.equal(coresOf(undefined, 0.1), 1);
 });

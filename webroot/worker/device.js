@@ -1,11 +1,13 @@
 // @ts-check
 // What the browser tells of the device it runs on. Every answer may be missing.
 
+import { coresOf, stepOf } from '../js/capacity.js';
+
 /** @returns {import('../js/capacity.js').Device} */
 export function deviceOf() {
   const nav = /** @type {any} */ (navigator);
   const mobile = nav.userAgentData?.mobile ?? /Mobi|Android|iPhone|iPad/.test(nav.userAgent);
-  return { cores: nav.hardwareConcurrency || 1, memoryGigabytes: nav.deviceMemory || 0, mobile, platform: platformOf(nav) };
+  return { cores: coresOf(nav.hardwareConcurrency, stepOf(() => performance.now())), memoryGigabytes: nav.deviceMemory || 0, mobile, platform: platformOf(nav) };
 }
 
 /** @param {import('../js/capacity.js').Device} device @param {string} name given by its owner @returns {import('../js/protocol.js').Capability} */

@@ -14,6 +14,7 @@ import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -138,7 +139,7 @@ class ExactlyOnceTest {
     final List<byte[]> up = new ArrayList<>();
     final List<Envelope> down = new ArrayList<>();
     final List<Running> polls = new ArrayList<>();
-    private final Map<byte[], Long> orders = new HashMap<>();
+    private final IdentityHashMap<byte[], Long> orders = new IdentityHashMap<>();
     private final List<Running> running = new ArrayList<>();
     private final List<Envelope> outgoing = new ArrayList<>();
     private final Map<Long, Boolean> isPoll = new HashMap<>();

@@ -115,10 +115,10 @@ final class Worker {
   int free() { return silent || doubtful || resting ? 0 : Math.max(0, credit - leases.size()); }
 
   /// What counts as slots of the mesh.
-  int slots() { return silent || resting ? 0 : credit; }
+  int slots() { return silent ? 0 : promised(); }
 
-  /// The same, also if it is silent for a moment.
-  int promised() { return resting ? 0 : credit; }
+  /// The same, also if it is silent for a moment. A tab asks for one block more than it has slots, to hide the way to the node and back.
+  int promised() { return resting ? 0 : isNode() ? credit : Math.min(credit, capability.cores()); }
 
   boolean isSilent() { return silent; }
 

@@ -66,7 +66,8 @@ class RestoreTest {
         Files.delete(file);
     }
     copy(backup, mesh.home());
-    return mesh = mesh.again();
+    mesh = mesh.again();
+    return mesh;
   }
 
   private void revoke(Membership node) {

@@ -6,6 +6,7 @@ import com.sun.net.httpserver.HttpServer;
 import io.vertx.core.json.Json;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -23,7 +24,7 @@ abstract class RuntimeCases {
 
   @Test
   void codeFindsTheSameAsOnANode() throws Exception {
-    HttpServer server = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+    HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.createContext("/", exchange -> {
       exchange.getResponseHeaders().add("Content-Type", "text/html");
       exchange.sendResponseHeaders(200, -1);

@@ -74,8 +74,8 @@ class DeafClientTest {
   void norDoSocketsThatArePingedAndNeverRead() throws Exception {
     door = Door.open(Door.with(BRISK), app -> app.get("/ws/echo").handler(request -> request.request().toWebSocket()
         .onSuccess(socket -> socket.handler(any -> socket.write(Buffer.buffer(new byte[60_000]))))));
-    String upgrade = "GET /ws/echo HTTP/1.1\r\nHost: 127.0.0.1\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-        + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n";
+    String upgrade = String.join("\r\n", "GET /ws/echo HTTP/1.1", "Host: 127.0.0.1", "Upgrade: websocket", "Connection: Upgrade",
+        "Sec-WebSocket-Version: 13", "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==", "", "");
     ByteArrayOutputStream frames = new ByteArrayOutputStream();
     byte[] ping = new byte[6 + 100];
     ping[0] = (byte) 0x89;

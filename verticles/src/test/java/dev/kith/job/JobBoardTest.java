@@ -266,6 +266,16 @@ class JobBoardTest {
   }
 
   @Test
+  void tabOfOneCoreCountsAsOneSlotThoughItAsksForOneBlockMore() {
+    floor.say(new WorkMessage.Joined(new WorkerId("tab"), WorkerKind.BROWSER, Jobs.home("tab"), 2,
+        new Capability("tab", "browser", "", 1, 0, ""), List.of(), 1_500));
+    JobId job = floor.accept(Jobs.single(1));
+    floor.accept(Jobs.single(2));
+    assertThat(floor.board.slots()).isEqualTo(1);
+    assertThat(floor.offers()).extracting(Offered::job).hasSize(2).contains(job);
+  }
+
+  @Test
   void codeThatDoesNotCompileIsNotTriedAgain() {
     floor.join("ann", 1);
     JobId job = floor.accept(Jobs.single(1));

@@ -15,6 +15,7 @@ import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 
 /// One run of a [Journal] and a [GroupCommit] on a disk that fills, fails and comes back at any point. The seed decides everything.
+@SuppressWarnings("FutureReturnValueIgnored") // what becomes of each is looked at by its effect
 final class JournalRun {
   enum Bug {
     NONE,

@@ -17,6 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /// Over thousands of runs on bad disks: a failure names its seed.
+@SuppressWarnings("FutureReturnValueIgnored") // what becomes of each is looked at by its effect
 class JournalTest {
   private static final int SEEDS = 3_000;
 
