@@ -11,6 +11,7 @@ import dev.kith.message.WorkMessage;
 import dev.kith.model.Capability;
 import dev.kith.model.LeaseId;
 import dev.kith.model.NodeId;
+import dev.kith.model.PlainText;
 import dev.kith.model.WorkerId;
 import dev.kith.model.WorkerKind;
 import dev.kith.sandbox.SandboxPool;
@@ -85,7 +86,7 @@ public final class WorkerVerticle extends VerticleBase {
 
   /// What holds code in, or why none is run.
   private String isolation() {
-    String text = sandbox.isolation() + sandbox.unavailable().map(why -> "; runs nothing: " + why).orElse("");
+    String text = PlainText.line(sandbox.isolation() + sandbox.unavailable().map(why -> "; runs nothing: " + why).orElse(""));
     return text.substring(0, Math.min(text.length(), Capability.ISOLATION_CHARS));
   }
 

@@ -71,7 +71,7 @@ class MeshWorkTest {
   @Test
   void aWorkerThatMayRunNothingOffersNoSlotsAndSaysWhy() {
     controller(ANN);
-    sandbox.lack = Optional.of("seccomp is required");
+    sandbox.lack = Optional.of("seccomp\nis required");
     worker(CAT, Optional.empty(), sandbox);
     mesh(CAT, ANN);
     sandbox.ready.completeExceptionally(new IllegalStateException("no sandbox"));
