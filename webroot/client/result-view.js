@@ -22,7 +22,7 @@ const JSON_SHOWN = 50_000;
 /** @param {{job: Job}} props */
 export function ResultCard({ job }) {
   const collected = useCollected(job);
-  const envelope = envelopeOf(job.result);
+  const envelope = envelopeOf(job.envelope ?? job.result);
   const inline = valueOf(job.result);
   const value = collected.wanted ? collected.values : inline;
   const derived = collected.wanted ? undefined : job.result?.derived;

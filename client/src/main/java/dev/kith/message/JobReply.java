@@ -29,6 +29,7 @@ public sealed interface JobReply {
     }
   }
 
+  /// @param nextSeq the number that the job's next event will have
   /// @param firstSeq the oldest kept event's number, 0 if none is kept
   /// @param droppedBeforeSeq events below this number are no longer kept
   record Events(JobView job, List<JobEvent> events, boolean more, long nextSeq, long firstSeq,

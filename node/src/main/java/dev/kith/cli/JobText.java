@@ -22,7 +22,7 @@ final class JobText {
 
   /// Whether a job that has ended brought what was asked for.
   static boolean succeeded(JsonObject view) {
-    boolean refused = view.getValue("result") instanceof JsonObject result && Boolean.FALSE.equals(result.getValue("ok"));
+    boolean refused = Boolean.FALSE.equals(envelope(view).getValue("ok"));
     return Views.text(view, "status").equals("done") && !refused;
   }
 
@@ -58,10 +58,15 @@ final class JobText {
     });
   }
 
+  /// How the run went; of an addition beside the result, which is the sum.
+  private static JsonObject envelope(JsonObject view) {
+    return Views.object(view, view.containsKey("envelope") ? "envelope" : "result");
+  }
+
   /// What the code printed, for people.
   static List<String> logs(JsonObject view) {
     List<String> lines = new ArrayList<>();
-    if (view.getValue("result") instanceof JsonObject result && result.getValue("logs") instanceof JsonArray logs)
+    if (envelope(view).getValue("logs") instanceof JsonArray logs)
       logs.forEach(line -> lines.add(PlainText.lines(String.valueOf(line))));
     return lines;
   }
@@ -69,7 +74,7 @@ final class JobText {
   /// What went wrong, where in the code, and how it came there.
   static List<String> failure(JsonObject view) {
     List<String> lines = new ArrayList<>(List.of("error    " + error(view)));
-    JsonObject error = Views.object(Views.object(view, "result"), "error");
+    JsonObject error = Views.object(envelope(view), "error");
     if (Views.whole(error, "line") > 0)
       lines.add("line     " + Views.whole(error, "line") + ", column " + Views.whole(error, "column"));
     Views.text(error, "stack").lines().map(line -> "  " + PlainText.line(line.strip())).forEach(lines::add);
@@ -79,7 +84,7 @@ final class JobText {
   static String error(JsonObject view) {
     if (view.getValue("error") instanceof String text && !text.isBlank())
       return PlainText.line(text);
-    if (view.getValue("result") instanceof JsonObject result && result.getValue("error") instanceof JsonObject error)
+    if (envelope(view).getValue("error") instanceof JsonObject error)
       return PlainText.line(Views.text(error, "message"));
     return Views.text(view, "controlState").equals("cancelled") ? "cancelled" : "no reason given";
   }

@@ -72,7 +72,7 @@ class SurvivalIT {
     for (int i = 1; i < acknowledged.size(); i++) {
       JsonObject added = node.awaitEnd(acknowledged.get(i));
       assertThat(added.getString("status")).as("job %s", added).isEqualTo("done");
-      assertThat(added.getJsonObject("result").getInteger("returnValue")).isEqualTo(i);
+      assertThat(added.getInteger("result")).isEqualTo(i);
     }
     assertThat(node.get("/api/metrics/cluster").getJsonObject("runtime").encode()).contains("\"epoch\":" + (kills + 1));
   }

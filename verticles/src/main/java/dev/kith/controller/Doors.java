@@ -149,7 +149,7 @@ final class Doors {
   /// A job that ended long ago: only the number of its last event is known.
   private Future<EventPage> dropped(JobRequest.ReadEvents read) {
     return controller.blocking(() -> ledger.find(read.job()))
-        .map(found -> EventPage.dropped(read.after(), found.map(kept -> kept.progress().lastSeq()).orElse(0L)));
+        .map(found -> EventPage.dropped(found.map(kept -> kept.progress().lastSeq()).orElse(0L)));
   }
 
   private static JobReply page(JobView view, EventPage page) {

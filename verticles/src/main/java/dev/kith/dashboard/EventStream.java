@@ -133,7 +133,7 @@ final class EventStream {
       return;
     }
     sent = event.seq();
-    frame(Long.toString(event.seq()), JobAnswers.name(event.type()), JobAnswers.event(event));
+    frame(Long.toString(event.seq()), EventAnswers.name(event.type()), EventAnswers.event(event));
   }
 
   /// The whole job goes before its final event, so that who has seen that event has all.
@@ -143,7 +143,7 @@ final class EventStream {
     closing = true;
     ask().onComplete(reply -> {
       frame("", "progress", JobAnswers.job(node, reply.job()));
-      frame(Long.toString(event.seq()), JobAnswers.name(event.type()), JobAnswers.event(event));
+      frame(Long.toString(event.seq()), EventAnswers.name(event.type()), EventAnswers.event(event));
       end();
     }, _ -> end());
   }

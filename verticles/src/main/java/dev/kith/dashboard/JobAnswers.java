@@ -1,12 +1,13 @@
 package dev.kith.dashboard;
 
-import dev.kith.message.JobEvent;
 import dev.kith.message.JobReply;
+import dev.kith.message.JobSpec;
 import dev.kith.message.JobView;
 import dev.kith.message.Reducer;
 import dev.kith.model.JobId;
 import dev.kith.model.Json;
 import dev.kith.model.NodeId;
+import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,8 +23,17 @@ final class JobAnswers {
   static Map<String, Object> job(NodeId node, JobView job) {
     Map<String, Object> answer = running(node, job);
     answer.put("task", task(job, job.args()));
-    answer.put("result", job.result().orElse(Json.NULL));
+    putResult(job, answer);
     return answer;
+  }
+
+  /// Of an addition the sum itself, as the predecessor gave it; the envelope of its run stands beside it.
+  private static void putResult(JobView job, Map<String, Object> answer) {
+    Json result = job.result().orElse(Json.NULL);
+    boolean sum = job.op() == JobSpec.Op.ADD && job.result().isPresent();
+    answer.put("result", sum ? new JsonObject(result.text()).getValue("returnValue") : result);
+    if (sum)
+      answer.put("envelope", result);
   }
 
   /// Without what does not change or is not there yet: for many a second.
@@ -58,6 +68,7 @@ final class JobAnswers {
     Map<String, Object> answer = new LinkedHashMap<>();
     answer.put("ok", true);
     answer.put("count", jobs.size());
+    answer.put("stopped", jobs.size());
     answer.put("jobIds", jobs);
     return withSilent(answer, silent);
   }
@@ -65,25 +76,6 @@ final class JobAnswers {
   private static Map<String, Object> withSilent(Map<String, Object> answer, List<NodeId> silent) {
     if (!silent.isEmpty())
       answer.put("silentNodes", silent);
-    return answer;
-  }
-
-  static Map<String, Object> events(NodeId node, JobReply.Events events) {
-    Map<String, Object> answer = head(node, events.job());
-    answer.put("events", events.events().stream().map(JobAnswers::event).toList());
-    answer.put("hasMore", events.more());
-    answer.put("nextSeq", events.nextSeq());
-    answer.put("firstSeq", events.firstSeq());
-    answer.put("droppedBeforeSeq", events.droppedBeforeSeq());
-    return answer;
-  }
-
-  static Map<String, Object> event(JobEvent event) {
-    Map<String, Object> answer = new LinkedHashMap<>();
-    answer.put("seq", event.seq());
-    answer.put("ts", event.at().toEpochMilli());
-    answer.put("type", name(event.type()));
-    answer.put("data", event.data());
     return answer;
   }
 
@@ -97,13 +89,11 @@ final class JobAnswers {
     return answer;
   }
 
-  static String name(JobEvent.Type type) { return lower(type); }
-
   static String time(Instant at) { return at.toString(); }
 
   private static String time(Optional<Instant> at) { return at.map(Instant::toString).orElse(null); }
 
-  private static Map<String, Object> head(NodeId node, JobView job) {
+  static Map<String, Object> head(NodeId node, JobView job) {
     Map<String, Object> answer = state(node, job);
     answer.put("shardConfig", job.plan().map(JobAnswers::plan).orElse(null));
     answer.put("reducer", job.plan().map(plan -> reducer(plan.reducer())).orElse(null));

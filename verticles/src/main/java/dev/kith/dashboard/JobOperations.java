@@ -86,7 +86,7 @@ final class JobOperations {
     long after = call.query("after", 0, Long.MAX_VALUE, 0);
     int limit = (int) call.query("limit", 1, EVENTS_MAX, EVENTS);
     return jobs.ask(call.job(), new JobRequest.ReadEvents(call.caller(), call.job(), after, limit), JobReply.Events.class)
-        .map(events -> Answer.ok(JobAnswers.events(events.node(), events.reply())));
+        .map(events -> Answer.ok(EventAnswers.page(events.node(), events.reply())));
   }
 
   private Future<Answer> steer(Call call, JobRequest.Steer.Action action) {

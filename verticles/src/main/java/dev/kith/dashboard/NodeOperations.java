@@ -18,7 +18,6 @@ import io.vertx.core.buffer.Buffer;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
@@ -93,12 +92,12 @@ final class NodeOperations {
     return ask(call.caller()).compose(reply -> turnedAway().map(crowds -> Answer.ok(workers(reply, crowds))));
   }
 
-  private static Map<String, Object> workers(JobReply.Workers reply, List<Crowd> turnedAway) {
+  private Map<String, Object> workers(JobReply.Workers reply, List<Crowd> turnedAway) {
     Map<String, Object> answer = new LinkedHashMap<>();
     answer.put("count", reply.workers().size());
     answer.put("totalSlots", reply.workers().stream().mapToInt(WorkerView::credit).sum());
     reply.cluster().ledgerWarning().ifPresent(warning -> answer.put("ledgerWarning", warning));
-    answer.put("workers", views(reply.workers()));
+    answer.put("workers", WorkerAnswers.of(reply.workers(), clock.instant()));
     answer.put("turnedAway", turnedAway.stream().map(NodeOperations::view).toList());
     return answer;
   }
@@ -123,34 +122,9 @@ final class NodeOperations {
   }
 
   private Future<Answer> metrics(Call call) {
-    return ask(call.caller()).map(reply -> Answer
-        .ok(Map.of("now", clock.millis(), "workers", views(reply.workers()), "runtime", view(reply.cluster()))));
-  }
-
-  private static List<Map<String, Object>> views(List<WorkerView> workers) {
-    return workers.stream().map(NodeOperations::view).toList();
-  }
-
-  private static Map<String, Object> view(WorkerView worker) {
-    Map<String, Object> answer = new LinkedHashMap<>();
-    answer.put("workerId", worker.id());
-    answer.put("kind", worker.kind().name().toLowerCase(Locale.ROOT));
-    answer.put("label", worker.capability().label());
-    answer.put("engine", worker.capability().engine());
-    answer.put("platform", worker.capability().platform());
-    answer.put("cores", worker.capability().cores());
-    answer.put("memoryMegabytes", worker.capability().memoryMegabytes());
-    answer.put("isolation", worker.capability().isolation());
-    answer.put("slots", worker.credit());
-    answer.put("busy", worker.busy());
-    answer.put("shardsDone", worker.shardsDone());
-    answer.put("shardsFailed", worker.shardsFailed());
-    answer.put("leasesLapsed", worker.leasesLapsed());
-    answer.put("computeMillis", worker.computeMillis());
-    answer.put("joinedAt", worker.joinedAt().toString());
-    answer.put("lastSeenAt", worker.lastSeenAt().toString());
-    worker.idleBecause().ifPresent(why -> answer.put("idleBecause", why));
-    return answer;
+    return ask(call.caller()).map(reply -> Answer.ok(Map.of("now", clock.millis(), //
+        "workers", WorkerAnswers.of(reply.workers(), clock.instant()), "totals", WorkerAnswers.totals(reply.workers()), //
+        "runtime", view(reply.cluster()))));
   }
 
   private static Map<String, Object> view(ClusterView cluster) {

@@ -36,6 +36,6 @@ final class EventRing {
     long next = page.isEmpty() ? after : page.getLast().seq();
     long first = events.isEmpty() ? 0 : events.getFirst().seq();
     long dropped = events.isEmpty() ? (lastSeq == 0 ? 0 : lastSeq + 1) : (first == 1 ? 0 : first);
-    return new EventPage(page, lastSeq > next, next, first, dropped);
+    return new EventPage(page, lastSeq > next, lastSeq + 1, first, dropped);
   }
 }

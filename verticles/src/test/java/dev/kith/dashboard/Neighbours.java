@@ -71,6 +71,10 @@ final class Neighbours {
     }
   }
 
+  private static final Json ENVELOPE = new Json("""
+      {"ok":true,"exitCode":0,"durationMs":0.5,"returnType":"number","returnValue":42,"argsType":"object","logs":[],
+      "output":{"text":"","truncated":false,"bytes":0},"error":null,"notes":[],"stats":{}}""");
+
   final Map<JobId, Kept> jobs = new ConcurrentHashMap<>();
   final List<AccessRequest> asked = new CopyOnWriteArrayList<>();
   final Set<String> revoked = ConcurrentHashMap.newKeySet();
@@ -135,7 +139,7 @@ final class Neighbours {
   private void end(Kept job) {
     JobView v = job.view;
     job.view = new JobView(v.id(), v.op(), v.name(), JobView.Status.DONE, v.control(), v.sharded(), v.note(), v.plan(), v.args(),
-        v.progress(), Optional.of(new Json("{\"returnValue\":42}")), v.error(), v.createdAt(), v.startedAt(), Optional.of(T0));
+        v.progress(), Optional.of(ENVELOPE), v.error(), v.createdAt(), v.startedAt(), Optional.of(T0));
     job.waiting.forEach(Promise::tryComplete);
   }
 
@@ -198,8 +202,7 @@ final class Neighbours {
   private static JobReply events(Kept job, long after, int limit) {
     List<JobEvent> found = job.events.stream().filter(event -> event.seq() > after && event.seq() >= job.droppedBefore).toList();
     List<JobEvent> page = found.stream().limit(limit).toList();
-    long next = page.isEmpty() ? after : page.getLast().seq();
-    return new JobReply.Events(job.view, page, found.size() > page.size(), next,
+    return new JobReply.Events(job.view, page, found.size() > page.size(), job.events.size() + 1,
         job.events.isEmpty() ? 0 : Math.max(1, job.droppedBefore),
         job.droppedBefore);
   }

@@ -321,7 +321,7 @@ class RestTest {
     JsonObject workers = door.get("/api/workers");
     assertThat(workers.getInteger("count")).isEqualTo(1);
     assertThat(workers.getInteger("totalSlots")).isEqualTo(4);
-    assertThat(door.get("/api/metrics/cluster").fieldNames()).containsExactlyInAnyOrder("now", "workers", "runtime");
+    assertThat(door.get("/api/metrics/cluster").fieldNames()).containsExactlyInAnyOrder("now", "workers", "totals", "runtime");
     JsonObject config = door.get("/api/public-config");
     assertThat(config.getJsonObject("customJobLimits").fieldNames()).containsExactlyInAnyOrder("maxCodeBytes", "maxArgsBytes",
         "maxResultBytes", "minTimeoutMs", "maxTimeoutMs", "defaultTimeoutMs");

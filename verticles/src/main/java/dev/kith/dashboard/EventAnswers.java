@@ -1,0 +1,56 @@
+package dev.kith.dashboard;
+
+import dev.kith.message.JobEvent;
+import dev.kith.message.JobReply;
+import dev.kith.model.NodeId;
+import io.vertx.core.json.JsonObject;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+
+/// Events as REST shows them: what happened stands in `data`, and once more flat beside it, where the predecessor's clients look,
+/// also under the names that they know it by.
+final class EventAnswers {
+  /// Ours, and the predecessor's.
+  private static final Map<String, String> NAMES = Map.of("worker", "workerId", "shardId", "shardIndex");
+
+  private EventAnswers() {}
+
+  static Map<String, Object> page(NodeId node, JobReply.Events events) {
+    Map<String, Object> answer = JobAnswers.head(node, events.job());
+    answer.put("events", events.events().stream().map(EventAnswers::event).toList());
+    answer.put("hasMore", events.more());
+    answer.put("nextSeq", events.nextSeq());
+    answer.put("firstSeq", events.firstSeq());
+    answer.put("droppedBeforeSeq", events.droppedBeforeSeq());
+    return answer;
+  }
+
+  static Map<String, Object> event(JobEvent event) {
+    Map<String, Object> answer = new LinkedHashMap<>();
+    answer.put("seq", event.seq());
+    answer.put("ts", event.at().toEpochMilli());
+    answer.put("type", name(event.type()));
+    answer.put("data", event.data());
+    answer.put("jobId", event.job());
+    Map<String, Object> data = new JsonObject(event.data().text()).getMap();
+    data.forEach(answer::putIfAbsent);
+    NAMES.forEach((ours, theirs) -> alias(answer, data, ours, theirs));
+    switch (event.type()) {
+      case SHARD_FAILED -> alias(answer, data, "message", "error");
+      case JOB_FAILED -> alias(answer, data, "message", "reason");
+      case JOB_CANCELLED -> answer.put("reason", "cancelled");
+      default -> {
+        // the rest is named alike
+      }
+    }
+    return answer;
+  }
+
+  static String name(JobEvent.Type type) { return type.name().toLowerCase(Locale.ROOT); }
+
+  private static void alias(Map<String, Object> answer, Map<String, Object> data, String ours, String theirs) {
+    if (data.containsKey(ours))
+      answer.putIfAbsent(theirs, data.get(ours));
+  }
+}
