@@ -76,21 +76,29 @@ function MadeInvite({ invite }) {
       <${Badge} tone=${over ? "bad" : left < 60_000 ? "warn" : "ok"}>${over ? "expired" : html`<span class="number">${clock(left)} left</span>`}</${Badge}></header>
     ${invite.thisMachineOnly && html`<p class="notice warn" role="note">Only browsers on this machine can open these links: this page was reached on 127.0.0.1. To let phones and other machines in, start the node with <code>kith up --host 0.0.0.0</code> and make an invite then.</p>`}
     <div class="invite-made">
-      <img class="qr" src=${invite.inviteQrDataUrl} width="176" height="176" alt="QR code of the invite link" />
+      <div class="stack"><img class="qr" src=${invite.inviteQrDataUrl} width="176" height="176" alt="QR code of the link in words" />
+        <a class="btn small" href=${invite.inviteQrDataUrl} download="kith-invite.png">Save the picture</a></div>
       <dl class="invite-links">
-        <${Link} name="Link" text=${invite.inviteUrl} />
-        <${Link} name="Short link" text=${invite.shortInviteUrl} />
         <${Link} name="Link in words" text=${invite.phraseInviteUrl} />
-        <${Link} name="Code to type" text=${invite.shortCode} />
+        <${Link} name="Short link" text=${invite.shortInviteUrl} note=${codeNote(invite, now)} />
+        <${Link} name="Code to type" text=${invite.shortCode} note=${codeNote(invite, now)} />
+        <${Link} name="Link" text=${invite.inviteUrl} />
       </dl>
     </div>
   </section>`;
 }
 
-/** @param {{name: string, text: string}} props */
-function Link({ name, text }) {
+/** That a code ends before its invite. @param {any} invite @param {number} now */
+export function codeNote(invite, now) {
+  const ends = toMs(invite.shortCodeExpiresAt ?? invite.expiresAt);
+  if (ends >= toMs(invite.expiresAt)) return "";
+  return ends > now ? `${clock(ends - now)} left` : "expired";
+}
+
+/** @param {{name: string, text: string, note?: string}} props */
+function Link({ name, text, note = "" }) {
   if (!text) return null;
-  return html`<div><dt class="hint">${name}</dt><dd class="row nowrap"><code class="truncate grow" title=${text}>${text}</code><${CopyButton} text=${text} what=${name.toLowerCase()} /></dd></div>`;
+  return html`<div><dt class="hint">${name}${note && html` <span class="number">(${note})</span>`}</dt><dd class="row nowrap"><code class="truncate grow" title=${text}>${text}</code><${CopyButton} text=${text} what=${name.toLowerCase()} /></dd></div>`;
 }
 
 /** @param {{list: {value: any, again: () => void}}} props */

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { cutOf, emptyForm, formErrors, formFieldOf, jsonError, requestOf, wholeNumber } from "../js/job-form.js";
 import { credentialOf } from "../client/sign-in.js";
-import { inviteState } from "../client/invites.js";
+import { codeNote, inviteState } from "../client/invites.js";
 
 const GOOD = { ...emptyForm(), code: "return 1", model: /** @type {const} */ ("sharded"), totalUnits: "1,000", unitsPerShard: "300", reducer: "sum", fields: "hits, samples" };
 
@@ -92,4 +92,7 @@ test("an invite is live, used up, expired or revoked", () => {
   assert.equal(inviteState({ ...invite, uses: 2 }, 0).text, "used up");
   assert.equal(inviteState(invite, 60_000).text, "expired");
   assert.equal(inviteState({ ...invite, revoked: true }, 0).live, false);
+  assert.equal(codeNote(invite, 0), "");
+  assert.equal(codeNote({ ...invite, shortCodeExpiresAt: new Date(30_000).toISOString() }, 0), "0:30 left");
+  assert.equal(codeNote({ ...invite, shortCodeExpiresAt: new Date(30_000).toISOString() }, 31_000), "expired");
 });

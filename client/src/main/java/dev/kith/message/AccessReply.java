@@ -50,9 +50,11 @@ public sealed interface AccessReply {
   /// The three secrets of one invite: any of them joins. The door makes links of them.
   ///
   /// @param token for the link's fragment (`/worker#<token>`); the door appends the signing key's fingerprint as a pin
-  /// @param shortCode for `/j/<code>`, 10 characters
+  /// @param shortCode for `/j/<code>`, 10 characters unless configured
+  /// @param shortCodeExpiresAt before the rest if the code is short enough to be guessed
   /// @param phrase words joined by hyphens, for `/p/<phrase>`
-  record InviteMade(InviteView invite, String token, String shortCode, String phrase) implements AccessReply {
+  record InviteMade(InviteView invite, String token, String shortCode, Instant shortCodeExpiresAt,
+      String phrase) implements AccessReply {
     @Override
     public String toString() { return "InviteMade[" + invite.id() + "]"; }
   }
@@ -65,6 +67,9 @@ public sealed interface AccessReply {
       invites = List.copyOf(invites);
     }
   }
+
+  /// An invite that is good: nothing was done with it.
+  record InviteGood() implements AccessReply {}
 
   /// @param workerId derived from the tab's key: the same tab has the same id for ever
   record Joined(String workerId, String inviteId, String label, Instant inviteExpiresAt) implements AccessReply {}

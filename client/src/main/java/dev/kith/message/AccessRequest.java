@@ -82,6 +82,17 @@ public sealed interface AccessRequest {
   /// Answered by [AccessReply.Done], or NOT_FOUND. Tabs that joined by it are turned away at their next connection.
   record RevokeInvite(String inviteId) implements AccessRequest {}
 
+  /// Would this invite let a tab in now? Uses nothing up, but a wrong one counts as a guess. Answered by [AccessReply.InviteGood], or
+  /// as [Join].
+  record LookAtInvite(String invite, String remote) implements AccessRequest {
+    public LookAtInvite {
+      Limits.length("invite", invite, 1, 512);
+    }
+
+    @Override
+    public String toString() { return "LookAtInvite[remote=" + remote + "]"; }
+  }
+
   /// A tab wants to join. Answered by [AccessReply.Joined], or NOT_FOUND (no such invite), GONE (expired, used up, revoked),
   /// RATE_LIMITED.
   ///

@@ -50,7 +50,7 @@ final class InviteCommand implements Callable<Integer> {
     try (Door door = connection.open(terminal)) {
       JsonObject invite = door.post("/api/invites/worker", body);
       output.print(terminal, invite, lines(invite));
-      show(Views.text(invite, "inviteUrl"));
+      show(Views.text(invite, invite.containsKey("phraseInviteUrl") ? "phraseInviteUrl" : "inviteUrl"));
       return Exit.OK;
     }
   }
@@ -61,6 +61,9 @@ final class InviteCommand implements Callable<Integer> {
     lines.add("short    " + Views.text(invite, "shortInviteUrl"));
     lines.add("phrase   " + Views.text(invite, "phraseInviteUrl"));
     lines.add("expires  " + Views.text(invite, "expiresAt"));
+    String codeEnds = Views.text(invite, "shortCodeExpiresAt");
+    if (!codeEnds.isEmpty() && !codeEnds.equals(Views.text(invite, "expiresAt")))
+      lines.add("The short link and its code end earlier, " + codeEnds + ": so short a code could be guessed.");
     if (Boolean.TRUE.equals(invite.getValue("thisMachineOnly")))
       lines.add("Only browsers on this machine can open these links: the node was reached on 127.0.0.1. To let phones and other"
           + " machines in, start it with kith up --host 0.0.0.0 (or name a proxy's address in http.publicUrl), and invite them then.");

@@ -77,6 +77,10 @@ public final class Access {
       case AccessRequest.MakeInvite make -> invites.make(make);
       case AccessRequest.ListInvites _ -> new AccessReply.Invites(invites.list());
       case AccessRequest.RevokeInvite revoke -> done(() -> invites.revoke(revoke.inviteId()));
+      case AccessRequest.LookAtInvite look -> {
+        invites.demandGood(guessed(look.invite(), look.remote()));
+        yield new AccessReply.InviteGood();
+      }
       case AccessRequest.Join join -> joined(join);
       case AccessRequest.Connect connect -> connected(connect);
     };
@@ -124,10 +128,14 @@ public final class Access {
   }
 
   private AccessReply joined(AccessRequest.Join join) {
-    Optional<InviteBook.Found> invite = invites.find(join.invite());
-    inviteFailures.settle(Remote.of(join.remote()), invite.map(InviteBook.Found::inviteId));
-    InviteBook.Found found = invite.orElseThrow(() -> new KithException(ErrorCode.NOT_FOUND, "there is no such invite"));
+    InviteBook.Found found = guessed(join.invite(), join.remote());
     return invites.join(found, VolunteerKey.parse(join.publicKey())); // parsed last: it is the only dear step
+  }
+
+  private InviteBook.Found guessed(String typed, String remote) {
+    Optional<InviteBook.Found> invite = invites.find(typed);
+    inviteFailures.settle(Remote.of(remote), invite.map(InviteBook.Found::inviteId));
+    return invite.orElseThrow(() -> new KithException(ErrorCode.NOT_FOUND, "there is no such invite"));
   }
 
   private AccessReply connected(AccessRequest.Connect connect) {

@@ -63,7 +63,7 @@ public final class AccessVerticle extends VerticleBase {
       case AccessRequest.Connect connect -> checked(connect);
       case AccessRequest.MakeKey _,AccessRequest.RevokeKey _,AccessRequest.MakeInvite _,AccessRequest.RevokeInvite _,AccessRequest.Join _ ->
         saved(access.answer(request));
-      case AccessRequest.Authenticate _,AccessRequest.OpenSession _,AccessRequest.ResumeSession _,AccessRequest.CloseSession _,AccessRequest.ListKeys _,AccessRequest.ListInvites _,AccessRequest.Admit _ ->
+      case AccessRequest.Authenticate _,AccessRequest.OpenSession _,AccessRequest.ResumeSession _,AccessRequest.CloseSession _,AccessRequest.ListKeys _,AccessRequest.ListInvites _,AccessRequest.LookAtInvite _,AccessRequest.Admit _ ->
         Future.succeededFuture(access.answer(request));
     };
   }

@@ -64,7 +64,8 @@ final class InviteBook {
         request.maxUses().orElse(config.inviteMaxUses()), false);
     put(invite);
     changes.add();
-    return new InviteMade(invite.view(), secrets.token(), secrets.code(), secrets.phrase());
+    return new InviteMade(invite.view(), secrets.token(), secrets.code(), invite.codeExpiresAt(),
+        secrets.phrase());
   }
 
   /// @param typed token, short code or phrase
@@ -88,6 +89,14 @@ final class InviteBook {
     if (known.isPresent() && known.get().inviteId().equals(invite.id()))
       return rejoined(known.get(), invite, now);
     return joinedFirst(found, invite, key, now);
+  }
+
+  /// @throws KithException GONE if the invite takes no new tab any more
+  synchronized void demandGood(Found found) {
+    InviteRecord invite = Optional.ofNullable(byId.get(found.inviteId())).orElseThrow(() -> gone("expired"));
+    if (invite.revoked())
+      throw gone("revoked");
+    demandRoom(found, invite, clock.instant());
   }
 
   synchronized List<InviteView> list() { return byId.values().stream().map(InviteRecord::view).toList(); }
@@ -142,14 +151,18 @@ final class InviteBook {
   }
 
   private Joined joinedFirst(Found found, InviteRecord invite, VolunteerKey key, Instant now) {
-    if (!now.isBefore(found.byCode() ? invite.codeExpiresAt() : invite.expiresAt()))
-      throw gone("expired");
-    if (invite.uses() >= invite.maxUses())
-      throw gone("used up");
+    demandRoom(found, invite, now);
     byId.put(invite.id(), invite.used());
     volunteers.put(new VolunteerRecord(key.workerId(), key.text(), invite.id(), invite.label(), now, now, false));
     changes.add();
     return new Joined(key.workerId(), invite.id(), invite.label(), invite.expiresAt());
+  }
+
+  private static void demandRoom(Found found, InviteRecord invite, Instant now) {
+    if (!now.isBefore(found.byCode() ? invite.codeExpiresAt() : invite.expiresAt()))
+      throw gone("expired");
+    if (invite.uses() >= invite.maxUses())
+      throw gone("used up");
   }
 
   private void makeRoom(Instant now) {

@@ -109,6 +109,7 @@ public final class DashboardVerticle extends VerticleBase {
     Router app = Router.router(vertx);
     mounts.forEach(mount -> mount.accept(app));
     new OperationRoutes(gate(bus), actions(contract, bus)).mount(app, vertx, contract);
+    new InviteLanding(bus, access(), config).mount(app);
     new Pages(new Assets(vertx), Pages.WEBROOT, config.basePath()).mount(app);
     app.route().handler(context -> Unmatched.answer(context, contract, config.basePath()));
     Router root = Router.router(vertx);

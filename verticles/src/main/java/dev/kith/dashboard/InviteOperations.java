@@ -21,6 +21,8 @@ import java.util.function.Function;
 
 /// Invites, and the joining of tabs by them.
 final class InviteOperations {
+  private static final long SAFE_INTEGER = (1L << 53) - 1;
+
   private final Bus bus;
   private final Service<AccessRequest, AccessReply> access;
   private final Service<VolunteerRequest, VolunteerReply> volunteers;
@@ -44,7 +46,8 @@ final class InviteOperations {
     if (config.publicUrl().isEmpty() && call.visitor().host().isEmpty())
       throw KithException.refused(ErrorCode.INVALID, "Host", "must name this server, for the links of the invite");
     JsonFields body = call.body();
-    Optional<Duration> ttl = body.optionalWhole("ttlSec", 60, 86_400).map(Duration::ofSeconds);
+    Optional<Duration> ttl = body.optionalWhole("ttlSec", 0, SAFE_INTEGER)
+        .map(seconds -> Duration.ofSeconds(Math.clamp(seconds, 60, 86_400)));
     String label = body.optionalText("workerLabel", 0, 64).orElse("");
     Optional<Integer> maxUses = body.optionalWhole("maxUses", 1, 10_000).map(Long::intValue);
     body.end();
@@ -60,10 +63,11 @@ final class InviteOperations {
     answer.put("inviteUrl", links.token(made.token()));
     answer.put("shortCode", made.shortCode());
     answer.put("shortInviteUrl", links.code(made.shortCode()));
+    answer.put("shortCodeExpiresAt", made.shortCodeExpiresAt().toString());
     answer.put("phraseSlug", made.phrase());
     answer.put("phraseCode", made.phrase().replace('-', ' '));
     answer.put("phraseInviteUrl", links.phrase(made.phrase()));
-    answer.put("inviteQrDataUrl", QrPicture.dataUrl(links.token(made.token())));
+    answer.put("inviteQrDataUrl", QrPicture.dataUrl(links.phrase(made.phrase())));
     answer.put("expiresAt", invite.expiresAt().toString());
     answer.put("ttlSec", Duration.between(invite.createdAt(), invite.expiresAt()).toSeconds());
     answer.put("id", invite.id());

@@ -120,7 +120,7 @@ final class Pages {
     Optional<Buffer> gzip = asset.gzip().filter(_ -> takesGzip(context.request().getHeader("accept-encoding")));
     String etag = gzip.isEmpty() ? asset.etag() : asset.etag().replaceFirst("\"$", "-gzip\"");
     response.putHeader("etag", etag).putHeader("cache-control", "no-cache").putHeader("vary", "accept-encoding");
-    if (isKnown(context.request().getHeader("if-none-match"), etag)) {
+    if (response.getStatusCode() == 200 && isKnown(context.request().getHeader("if-none-match"), etag)) {
       response.setStatusCode(304).end();
       return;
     }

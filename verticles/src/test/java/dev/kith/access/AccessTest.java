@@ -119,7 +119,9 @@ class AccessTest {
     for (int i = 0; i < 100_000; i++) {
       clock.advance(Duration.ofMillis(10));
       try {
-        access.answer(new AccessRequest.Join(Crockford.random(10, random), key, "198.51.100." + i % 4));
+        access.answer(i % 2 == 0
+            ? new AccessRequest.Join(Crockford.random(10, random), key, "198.51.100." + i % 4)
+            : new AccessRequest.LookAtInvite(Crockford.random(10, random), "198.51.100." + i % 4));
         throw new AssertionError("guess " + i + " hit");
       } catch (KithException e) {
         assertThat(e.code()).isIn(ErrorCode.NOT_FOUND, ErrorCode.RATE_LIMITED);

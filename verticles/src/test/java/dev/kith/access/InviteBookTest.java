@@ -44,6 +44,15 @@ class InviteBookTest {
   }
 
   @Test
+  void lookingAtAnInviteUsesNothingUp() {
+    InviteMade made = book.make(request("k1", 1));
+    for (int i = 0; i < 3; i++)
+      book.demandGood(book.find(made.phrase()).orElseThrow());
+    join(book, made.phrase(), new Tab());
+    fails(ErrorCode.GONE, () -> book.demandGood(book.find(made.phrase()).orElseThrow()));
+  }
+
+  @Test
   void eachOfTheThreeSecretsJoins() {
     InviteMade made = book.make(request("k1", 3));
     assertThat(made.token()).matches("v1\\.[A-Za-z0-9_-]{64}");
@@ -135,10 +144,13 @@ class InviteBookTest {
     InviteMade made = weak.make(request("k1", 5));
     assertThat(made.shortCode()).hasSize(7);
     assertThat(made.phrase().split("-")).hasSize(5);
+    assertThat(made.shortCodeExpiresAt()).isEqualTo(clock.instant().plus(Duration.ofMinutes(15)));
     clock.advance(Duration.ofMinutes(15).minusMillis(1));
     join(weak, made.shortCode(), new Tab());
     clock.advance(Duration.ofMillis(1));
     fails(ErrorCode.GONE, () -> join(weak, made.shortCode(), new Tab()));
+    fails(ErrorCode.GONE, () -> weak.demandGood(weak.find(made.shortCode()).orElseThrow()));
+    weak.demandGood(weak.find(made.phrase()).orElseThrow());
     join(weak, made.phrase(), new Tab());
     join(weak, made.token(), new Tab());
   }

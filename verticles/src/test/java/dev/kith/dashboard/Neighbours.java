@@ -247,11 +247,12 @@ final class Neighbours {
       case AccessRequest.RevokeKey(String id) -> known(id);
       case AccessRequest.MakeInvite(String issuer, String label, var ttl, var uses) -> new AccessReply.InviteMade(
           new AccessReply.InviteView("i1", issuer, label, 0, uses.orElse(5), T0, T0.plus(ttl.orElse(Duration.ofHours(1))), false),
-          "v1.tokentokentoken", "abcdefghjk", "one-two-three-four-five-six-seven-eight");
+          "v1.tokentokentoken", "abcdefghjk", T0.plusSeconds(900), "one-two-three-four-five-six-seven-eight");
       case AccessRequest.ListInvites _ -> new AccessReply.Invites(
           List.of(new AccessReply.InviteView("i1", "alice", "", 0, 5, T0, T0, false)));
       case AccessRequest.RevokeInvite(String id) -> known(id);
       case AccessRequest.Join(String invite, var _, var _) -> joined(invite);
+      case AccessRequest.LookAtInvite(String invite, var _) -> looked(invite);
       case AccessRequest.Connect _ -> throw new KithException(ErrorCode.UNAUTHORIZED, "not here");
     });
   }
@@ -267,6 +268,16 @@ final class Neighbours {
     if (!id.endsWith("1"))
       throw new KithException(ErrorCode.NOT_FOUND, "no such thing");
     return new AccessReply.Done();
+  }
+
+  private static AccessReply looked(String invite) {
+    if (invite.equals("unknown"))
+      throw new KithException(ErrorCode.NOT_FOUND, "there is no such invite");
+    if (invite.equals("guessed"))
+      throw new KithException(ErrorCode.RATE_LIMITED, "too many wrong invites");
+    if (invite.equals("expired"))
+      throw new KithException(ErrorCode.GONE, "this invite has expired");
+    return new AccessReply.InviteGood();
   }
 
   private static AccessReply joined(String invite) {

@@ -8,9 +8,9 @@ import dev.kith.model.Json;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.http.HttpResponse;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -20,7 +20,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /// What the predecessor's clients send, and what they read of the answers: kept in `predecessor/*.json`. An answer may have more.
 class PredecessorClientsTest {
-  private static final Path PAIRS = Path.of("src", "test", "resources", "predecessor");
   private static Door door;
 
   @BeforeAll
@@ -33,7 +32,7 @@ class PredecessorClientsTest {
   @ValueSource(strings = {"jobs.json", "mesh.json"})
   void clientsOfThePredecessorFindWhatTheyRead(String file) throws Exception {
     Map<String, String> kept = new HashMap<>();
-    for (Object each : new JsonArray(Files.readString(PAIRS.resolve(file)))) {
+    for (Object each : pairs(file)) {
       JsonObject pair = (JsonObject) each;
       happen(pair.getString("after", ""), kept.get("job"));
       HttpResponse<String> answer = ask(pair.getJsonObject("request"), kept);
@@ -42,6 +41,12 @@ class PredecessorClientsTest {
       holds(pair.getString("name"), pair.getJsonObject("answer"), body);
       if (pair.containsKey("keep"))
         kept.put(pair.getString("keep"), body.getString("jobId"));
+    }
+  }
+
+  private static JsonArray pairs(String file) throws IOException {
+    try (InputStream in = PredecessorClientsTest.class.getResourceAsStream("/predecessor/" + file)) {
+      return new JsonArray(new String(in.readAllBytes(), StandardCharsets.UTF_8));
     }
   }
 
@@ -64,7 +69,8 @@ class PredecessorClientsTest {
       return;
     }
     happen(job, JobEvent.Type.JOB_STARTED, "{\"totalShards\":100}");
-    happen(job, JobEvent.Type.SHARD_DONE, "{\"shardId\":7,\"count\":1,\"worker\":\"w1\",\"completedShards\":1,\"totalShards\":100}");
+    happen(job, JobEvent.Type.SHARD_DONE,
+        "{\"shardId\":7,\"count\":1,\"worker\":\"w1\",\"completedShards\":1,\"totalShards\":100}");
     happen(job, JobEvent.Type.SHARD_FAILED, "{\"shardId\":8,\"worker\":\"w1\",\"message\":\"no\"}");
     happen(job, JobEvent.Type.JOB_FAILED, "{\"message\":\"no\",\"completedShards\":1,\"totalShards\":100}");
   }

@@ -87,6 +87,38 @@ class RestTest {
     assertThat(crowd.getLong("times")).isEqualTo(3);
   }
 
+  @ParameterizedTest
+  @CsvSource({"0,60", "59,60", "900,900", "86401,86400", "9007199254740991,86400"})
+  void anInvitesTimeIsTakenIntoItsBounds(long asked, long taken) throws Exception {
+    assertThat(new JsonObject(post("/api/invites/worker", "{\"ttlSec\":" + asked + "}").body()).getLong("ttlSec"))
+        .isEqualTo(taken);
+  }
+
+  @Test
+  void anInviteSaysWhenItsCodeEndsAndShowsItsPhraseAsPicture() throws Exception {
+    JsonObject made = new JsonObject(post("/api/invites/worker", "{}").body());
+    assertThat(java.time.Instant.parse(made.getString("shortCodeExpiresAt")))
+        .isBefore(java.time.Instant.parse(made.getString("expiresAt")));
+    assertThat(made.getString("inviteQrDataUrl")).isEqualTo(QrPicture.dataUrl(made.getString("phraseInviteUrl")));
+    byte[] picture = java.util.Base64.getDecoder()
+        .decode(made.getString("inviteQrDataUrl").replace("data:image/png;base64,", ""));
+    var image = javax.imageio.ImageIO.read(new java.io.ByteArrayInputStream(picture));
+    assertThat(image.getRGB(0, 0)).as("its margin is white").isEqualTo(0xffffffff);
+    assertThat(image.getRGB(4 * 6, 4 * 6)).as("its corner is black").isEqualTo(0xff000000);
+    assertThat(picture).hasSizeLessThan(4096);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"j/abcdefghjk,302", "p/one-two-three,302", "j/unknown,404", "p/expired,410", "j/guessed,429"})
+  void linksInShortLeadOnOrSayWhatIsWrong(String path, int status) throws Exception {
+    HttpResponse<String> answer = door.call(null, "GET", "/" + path, null);
+    assertThat(answer.statusCode()).isEqualTo(status);
+    if (status == 302)
+      assertThat(answer.headers().firstValue("location")).contains("../worker?invite=" + path.substring(2));
+    else
+      assertThat(answer.headers().firstValue("content-type").orElse("")).as("the page that can say more").startsWith("text/html");
+  }
+
   @Test
   void addIsTheLittleProgramThatItSays() throws Exception {
     HttpResponse<String> answer = post("/api/jobs", "{\"a\":-3,\"b\":1000000000}");
