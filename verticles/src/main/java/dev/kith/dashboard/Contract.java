@@ -2,6 +2,7 @@ package dev.kith.dashboard;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.openapi.contract.OpenAPIContract;
 import io.vertx.openapi.contract.Operation;
@@ -11,11 +12,15 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 
 /// `openapi/kith.yaml`: what is served at `/api/openapi.yaml`, and what the router is built from.
 final class Contract {
+  private static final String SERVERS = "servers:\n";
+  private static final Pattern WRITTEN_SERVERS = Pattern.compile("(?m)^servers:\n( .*\n)+");
   static final String RESOURCE = "openapi/kith.yaml";
   /// What vertx-openapi lets a response be; the others it would refuse, and has no use for.
   private static final Set<String> KNOWN_MEDIA = Set.of("application/json");
@@ -36,10 +41,17 @@ final class Contract {
     return OpenAPIContract.from(vertx, routable(json.copy())).map(routed -> new Contract(yaml, json, routed));
   }
 
-  /// As written.
-  String yaml() { return yaml; }
+  /// As written, but for the server.
+  ///
+  /// @param server whose contract it is: an absolute address with the base path
+  String yaml(String server) {
+    String served = SERVERS + "  - url: '" + server.replace("'", "''") + "'\n    description: This node\n";
+    return WRITTEN_SERVERS.matcher(yaml).replaceFirst(Matcher.quoteReplacement(served));
+  }
 
-  JsonObject json() { return json; }
+  JsonObject json(String server) {
+    return json.copy().put("servers", new JsonArray().add(new JsonObject().put("url", server).put("description", "This node")));
+  }
 
   OpenAPIContract routed() { return routed; }
 
@@ -60,7 +72,7 @@ final class Contract {
     return new JsonObject((Map<String, Object>) new Load(LoadSettings.builder().build()).loadFromString(yaml));
   }
 
-  /// A copy without what only readers need: a relative server, media types that the library does not know, and security,
+  /// A copy without what only readers need: servers, media types that the library does not know, and security,
   /// which the [Gate] holds alone (the library would chain its own handlers).
   private static JsonObject routable(JsonObject json) {
     json.remove("servers");

@@ -52,14 +52,17 @@ final class NodeOperations {
   }
 
   Map<String, Action> actions() {
-    Buffer yaml = Buffer.buffer(contract.yaml());
     return Map.of("health", _ -> Future.succeededFuture(Answer.ok(Map.of("ok", true, "now", clock.millis()))), //
         "ready", this::ready, //
         "publicConfig", _ -> Future.succeededFuture(Answer.ok(publicConfig())), //
-        "openapiYaml", _ -> Future.succeededFuture(new Answer.Raw("application/yaml", yaml)), //
-        "openapiJson", _ -> Future.succeededFuture(new Answer.Raw("application/json", contract.json().toBuffer())), //
+        "openapiYaml",
+        call -> Future.succeededFuture(new Answer.Raw("application/yaml", Buffer.buffer(contract.yaml(server(call))))), //
+        "openapiJson", call -> Future.succeededFuture(new Answer.Raw("application/json", contract.json(server(call)).toBuffer())), //
         "listWorkers", this::workers, "clusterMetrics", this::metrics);
   }
+
+  /// This node's address, as whoever asks knows it.
+  private String server(Call call) { return InviteLinks.of(config, call.visitor(), key).base(); }
 
   private Future<Answer> ready(Call call) {
     if (draining.getAsBoolean())

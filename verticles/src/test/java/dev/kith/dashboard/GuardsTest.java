@@ -268,7 +268,13 @@ class GuardsTest {
 
   @Test
   void contractAndItsPageAreServed() throws Exception {
-    assertThat(door.call(null, "GET", "/api/openapi.yaml", null).body()).isEqualTo(Contract.text());
+    String yaml = door.call(null, "GET", "/api/openapi.yaml", null).body();
+    assertThat(yaml).contains("servers:\n  - url: '" + door.origin() + "'\n").doesNotContain("{node}");
+    assertThat(Contract.parsed(yaml)).isEqualTo(new JsonObject(door.call(null, "GET", "/api/openapi.json", null).body()));
+    assertThat(Contract.parsed(yaml).put("servers", 0)).isEqualTo(Contract.parsed(Contract.text()).put("servers", 0));
+    JsonObject behindProxy = new JsonObject(proxied.send(proxied.request("GET", "/mesh/x/api/openapi.json", null)
+        .header("x-forwarded-host", "mesh.example").header("x-forwarded-proto", "https")).body());
+    assertThat(behindProxy.getJsonArray("servers").getJsonObject(0).getString("url")).isEqualTo("https://mesh.example/mesh/x");
     assertThat(new JsonObject(door.call(null, "GET", "/api/openapi.json", null).body()).getString("openapi")).startsWith("3.1");
     HttpResponse<String> page = door.call(null, "GET", "/docs", null);
     assertThat(page.body()).contains("docs/swagger-ui-bundle.js").doesNotContain("<script>", "style=");
