@@ -3,6 +3,7 @@ package dev.kith.message;
 import dev.kith.model.Capability;
 import dev.kith.model.JobId;
 import dev.kith.model.Json;
+import dev.kith.model.NodeId;
 import dev.kith.model.WorkerId;
 import dev.kith.model.WorkerKind;
 import java.time.Instant;
@@ -14,6 +15,16 @@ import java.util.Optional;
 public sealed interface JobReply {
   /// @param replayed whether the job had been accepted before under the same idempotency key
   record Accepted(JobView job, boolean replayed) implements JobReply {}
+
+  /// @param node that has the idempotency key of the submission, or is about to: it is to be asked instead
+  record Elsewhere(NodeId node) implements JobReply {}
+
+  /// @param job of the caller under the key
+  record KeyFound(Optional<JobId> job) implements JobReply {
+    public KeyFound {
+      Objects.requireNonNull(job);
+    }
+  }
 
   record One(JobView job) implements JobReply {}
 

@@ -11,7 +11,7 @@ public sealed interface JobRequest {
   Caller caller();
 
   /// Answered by [JobReply.Accepted] once the job is on disk. The same key by the same owner gives the same job, or CONFLICT
-  /// if the spec differs.
+  /// if the spec differs; [JobReply.Elsewhere] if another controller has that key; UNAVAILABLE if one that may have it is silent.
   record Submit(Caller caller, JobSpec spec, Optional<String> idempotencyKey) implements JobRequest {
     public Submit {
       idempotencyKey.ifPresent(key -> Limits.length("Idempotency-Key", key, 1, Limits.IDEMPOTENCY_KEY_CHARS));
@@ -68,4 +68,12 @@ public sealed interface JobRequest {
 
   /// Answered by [JobReply.Workers].
   record ListWorkers(Caller caller) implements JobRequest {}
+
+  /// Controller -> controller, before it accepts a job under a key that it does not know. Answered by [JobReply.KeyFound], after
+  /// a job that the asked one is accepting under that key is on disk or refused.
+  record FindKey(Caller caller, String idempotencyKey) implements JobRequest {
+    public FindKey {
+      Limits.length("Idempotency-Key", idempotencyKey, 1, Limits.IDEMPOTENCY_KEY_CHARS);
+    }
+  }
 }

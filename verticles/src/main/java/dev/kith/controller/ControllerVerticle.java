@@ -78,13 +78,17 @@ public final class ControllerVerticle extends VerticleBase {
       waiters = new Waiters(vertx, config.maxWaiters());
       Manifests manifests = new Manifests(vertx, signingKey, config.manifestTtl(), config.maxResultBytes(),
           config.jobs().leaseMax());
-      Doors doors = new Doors(this, board, waiters, new Submissions(config, manifests, random), ledger, clock);
+      KeyedSubmissions keyed = new KeyedSubmissions(this, ledger, new OtherControllers(bus, node));
+      Doors doors = new Doors(this, board, waiters, new Submissions(config, manifests, random), keyed, ledger, clock);
       Workers workers = new Workers(this, board, manifests, clock);
       LOG.info("controller {} is up in {} with {} open jobs", node, recovered.start(), recovered.live().size());
       tick = vertx.setPeriodic(TICK_MILLIS, _ -> carryOut(board.tick(clock.get())));
       vertx.setPeriodic(SWEEP_MILLIS, _ -> sweep());
       return Future.all(bus.serve(Addresses.jobs(node), doors::answer), bus.serve(Addresses.work(node), workers::answer),
-          bus.subscribe(Addresses.mesh(node), view -> carryOut(board.mesh(view, clock.get()))));
+          bus.subscribe(Addresses.mesh(node), view -> {
+            keyed.mesh(view);
+            carryOut(board.mesh(view, clock.get()));
+          }));
     }).onSuccess(served -> registrations = served.list());
   }
 

@@ -21,10 +21,8 @@ import dev.kith.model.JobId;
 import dev.kith.model.Json;
 import io.vertx.core.Future;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -39,16 +37,15 @@ final class Doors {
   private final Submissions submissions;
   private final Ledger ledger;
   private final Supplier<Now> clock;
-  private final Map<OwnedKey, Future<JobReply>> accepting = new HashMap<>();
+  private final KeyedSubmissions keyed;
 
-  private record OwnedKey(String owner, String key) {}
-
-  Doors(ControllerVerticle controller, JobBoard board, Waiters waiters, Submissions submissions, Ledger ledger,
-      Supplier<Now> clock) {
+  Doors(ControllerVerticle controller, JobBoard board, Waiters waiters, Submissions submissions, KeyedSubmissions keyed,
+      Ledger ledger, Supplier<Now> clock) {
     this.controller = controller;
     this.board = board;
     this.waiters = waiters;
     this.submissions = submissions;
+    this.keyed = keyed;
     this.ledger = ledger;
     this.clock = clock;
   }
@@ -64,18 +61,14 @@ final class Doors {
       case JobRequest.ReadEvents read -> events(read);
       case JobRequest.ReadResults read -> results(read);
       case JobRequest.ListWorkers _ -> Future.succeededFuture(board.workers(clock.get(), controller.ledgerWarning()));
+      case JobRequest.FindKey find -> keyed.find(sender, find);
     };
   }
 
   private Future<JobReply> submit(JobRequest.Submit submit) {
-    if (submit.idempotencyKey().isEmpty()) return accept(submit);
-    OwnedKey owned = new OwnedKey(submit.caller().owner(), submit.idempotencyKey().get());
-    Future<JobReply> same = accepting.get(owned);
-    if (same != null) return same.otherwiseEmpty().compose(_ -> submit(submit)); // then it is in the ledger, or was refused
-    Future<JobReply> accepted = controller.blocking(() -> ledger.byIdempotencyKey(owned.owner(), owned.key()))
-        .compose(earlier -> earlier.isPresent() ? replayed(submit, earlier.get()) : accept(submit));
-    accepting.put(owned, accepted);
-    return accepted.onComplete(_ -> accepting.remove(owned));
+    return submit.idempotencyKey().isEmpty()
+        ? accept(submit)
+        : keyed.submit(submit, earlier -> replayed(submit, earlier), () -> accept(submit));
   }
 
   private Future<JobReply> replayed(JobRequest.Submit submit, JobRecord earlier) {

@@ -29,6 +29,8 @@ final class MeshJobs {
   static final int REMEMBERED = 10_000;
   /// How long another node may take to say what it has.
   private static final Duration PATIENCE = Duration.ofSeconds(3);
+  /// How long another node may take to ask around for a key and to accept a job.
+  private static final Duration ACCEPTANCE = Duration.ofSeconds(10);
 
   private final Bus bus;
   private final Neighbourhood mesh;
@@ -48,9 +50,42 @@ final class MeshJobs {
     this.mesh = mesh;
   }
 
+  /// Without a key this node accepts the job; with one, the controller that keeps the key, or that has a job under it.
+  ///
+  /// @return failed UNAVAILABLE if that one can't be reached: two nodes must not accept the same key
   Future<Owned<JobReply.Accepted>> submit(JobRequest.Submit submit) {
-    return mesh.demandControl().compose(_ -> bus.request(Addresses.jobs(mesh.self()), submit))
-        .map(reply -> new Owned<>(mesh.self(), (JobReply.Accepted) reply));
+    return mesh.demandControl().compose(_ -> keeper(submit)).compose(node -> submit(node, submit, true));
+  }
+
+  private Future<NodeId> keeper(JobRequest.Submit submit) {
+    return submit.idempotencyKey().isEmpty()
+        ? Future.succeededFuture(mesh.self())
+        : mesh.mayOwn().map(nodes -> Keeper.of(submit.caller().owner(), submit.idempotencyKey().get(), nodes));
+  }
+
+  private Future<Owned<JobReply.Accepted>> submit(NodeId node, JobRequest.Submit submit, boolean goesOn) {
+    return handOver(node, submit).compose(reply -> switch (reply) {
+      case JobReply.Accepted accepted -> {
+        remember(node, accepted.job());
+        yield Future.succeededFuture(new Owned<>(node, accepted));
+      }
+      case JobReply.Elsewhere(NodeId other) when goesOn -> submit(other, submit, false);
+      default -> refused(node, "it names another node as well; try again");
+    });
+  }
+
+  private Future<JobReply> handOver(NodeId node, JobRequest.Submit submit) {
+    if (node.equals(mesh.self()))
+      return bus.request(Addresses.jobs(node), submit);
+    if (!mesh.has(node))
+      return refused(node, "it is not there; try again when it is back, or revoke it if it will not come back");
+    return bus.request(Addresses.jobs(node), submit).timeout(ACCEPTANCE.toMillis(), TimeUnit.MILLISECONDS)
+        .recover(failure -> isSilence(failure) ? refused(node, failure.getMessage()) : Future.failedFuture(failure));
+  }
+
+  private <A> Future<A> refused(NodeId keeper, String why) {
+    return mesh.spoken(List.of(keeper)).compose(name -> Future.failedFuture(new KithException(ErrorCode.UNAVAILABLE,
+        "only node " + name + " may take a job under this Idempotency-Key: " + why)));
   }
 
   /// Asks the job's owner.

@@ -81,6 +81,18 @@ final class Neighbourhood {
         "this node is a worker and takes no jobs; ask a controller: " + (names.isEmpty() ? "none is there now" : names))));
   }
 
+  /// Every node that may own jobs: this one, those that are there, and those that are away or have stopped, as long as their cards are good.
+  Future<Set<NodeId>> mayOwn() {
+    return known().map(nodes -> nodes.stream().filter(node -> node.role().controls()).map(NodeView::node).toList())
+        .recover(_ -> Future.succeededFuture(List.copyOf(vanished))) // no registry: what was seen to go
+        .map(others -> {
+          Set<NodeId> all = new LinkedHashSet<>(view.controllers());
+          all.add(self);
+          all.addAll(others);
+          return all;
+        });
+  }
+
   private Future<List<NodeView>> known() {
     return bus.request(Addresses.nodes(self), new NodesRequest.ListNodes())
         .map(reply -> reply instanceof NodesReply.Nodes nodes ? nodes.nodes() : List.<NodeView>of());

@@ -62,6 +62,9 @@ class SpeakersTest {
     JobRequest request = new JobRequest.StopAll(new Caller("alice", true));
     fine(() -> Speakers.check(FROM_ANN, request));
     forbidden(() -> Speakers.check(new Sender(BOB, Role.WORKER), request));
+    JobRequest question = new JobRequest.FindKey(new Caller("alice", false), "key");
+    fine(() -> Speakers.check(FROM_ANN, question));
+    forbidden(() -> Speakers.check(new Sender(BOB, Role.WORKER), question));
   }
 
   private static WorkMessage joined(String worker, WorkerKind kind, String home) {

@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -164,6 +165,71 @@ class MeshDoorTest {
     assertThat(refused.body()).contains("this node is a worker").contains("Anna (" + ann.id + ")");
     assertThat(get("/api/jobs").statusCode()).isEqualTo(503);
     assertThat(door.call(null, "GET", "/ready", null).statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void aJobWithAKeyGoesToTheControllerThatKeepsTheKey() throws Exception {
+    String key = keptBy(ann);
+    HttpResponse<String> first = submit(key);
+    assertThat(first.statusCode()).as(first.body()).isEqualTo(201);
+    JsonObject job = new JsonObject(first.body());
+    assertThat(job.getString("node")).isEqualTo(ann.id.value());
+    HttpResponse<String> again = submit(key);
+    assertThat(again.headers().firstValue("idempotency-replayed")).contains("true");
+    assertThat(new JsonObject(again.body()).getString("jobId")).isEqualTo(job.getString("jobId"));
+    assertThat(door.get("/api/jobs/" + job.getString("jobId")).getString("node")).isEqualTo(ann.id.value());
+    assertThat(bob.asked).as("the owner is known").isEmpty();
+  }
+
+  @Test
+  void whileTheKeeperOfAKeyIsAwayItsJobsAreRefusedWithItsNameAndAcceptedNowhere() throws Exception {
+    String key = keptBy(ann);
+    ann.vanish();
+    names("Anna", Liveness.SUSPECT);
+    assertRefusedNaming("Anna (" + ann.id + ")", submit(key));
+    mesh(Role.DUAL, bob.id);
+    names("Anna", Liveness.DEAD);
+    assertRefusedNaming("Anna (" + ann.id + ")", submit(key));
+    names("Anna", Liveness.LEFT);
+    assertRefusedNaming("Anna (" + ann.id + ")", submit(key));
+    assertThat(bob.asked).isEmpty();
+    assertThat(door.neighbours.jobs).isEmpty();
+    ann.appear();
+    mesh(Role.DUAL, ann.id, bob.id);
+    assertThat(submit(key).statusCode()).isEqualTo(201);
+  }
+
+  @Test
+  void aKeyThatAnotherHasIsFollowedThereOnce() throws Exception {
+    ann.elsewhere = Optional.of(bob.id);
+    String key = keptBy(ann);
+    assertThat(new JsonObject(submit(key).body()).getString("node")).isEqualTo(bob.id.value());
+    bob.elsewhere = Optional.of(ann.id);
+    assertRefusedNaming(bob.id.value(), submit(key));
+  }
+
+  @Test
+  void aJobWithoutAKeyStaysWhereItWasSubmitted() throws Exception {
+    HttpResponse<String> answer = door.call(Neighbours.ALL, "POST", "/api/jobs", "{\"a\":1,\"b\":2}");
+    assertThat(new JsonObject(answer.body()).getString("node")).isEqualTo(Neighbours.NODE.value());
+    assertThat(ann.asked).isEmpty();
+  }
+
+  private String keptBy(OtherNode node) {
+    List<NodeId> all = List.of(Neighbours.NODE, ann.id, bob.id);
+    return IntStream.range(0, 1_000).mapToObj(i -> "key-" + i).filter(key -> Keeper.of("alice", key, all).equals(node.id))
+        .findFirst().orElseThrow();
+  }
+
+  private HttpResponse<String> submit(String key) throws Exception {
+    return door.send(door.request("POST", "/api/jobs", "{\"a\":1,\"b\":2}").header("authorization", "Bearer " + Neighbours.ALL)
+        .header("idempotency-key", key));
+  }
+
+  private static void assertRefusedNaming(String name, HttpResponse<String> answer) {
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(503);
+    assertThat(answer.body()).contains(name).contains("Idempotency-Key");
+    assertThat(answer.headers().firstValue("retry-after")).isPresent();
   }
 
   private HttpResponse<String> get(String path) throws Exception { return door.call(Neighbours.ALL, "GET", path, null); }

@@ -178,6 +178,7 @@ final class Neighbours {
           .succeededFuture(events(find(caller, id), after, limit));
       case JobRequest.ReadResults(Caller caller, JobId id, long from) -> Future.succeededFuture(results(find(caller, id), from));
       case JobRequest.ListWorkers _ -> Future.succeededFuture(workers());
+      case JobRequest.FindKey _ -> throw new KithException(ErrorCode.INVALID, "doors do not ask this");
     };
   }
 

@@ -22,8 +22,10 @@ import io.vertx.core.Vertx;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /// Another node's controller and access, as a door sees them: jobs of alice in the order of their making, and one key.
@@ -34,6 +36,9 @@ final class OtherNode {
   final List<JobRequest> asked = new CopyOnWriteArrayList<>();
   final List<AccessRequest> askedForKeys = new CopyOnWriteArrayList<>();
   volatile boolean silent;
+  /// Where it says that keys are, if not here.
+  volatile Optional<NodeId> elsewhere = Optional.empty();
+  private final Map<String, JobView> byKey = new ConcurrentHashMap<>();
   private final Bus bus;
   private final List<Bus.Registration> serving = new ArrayList<>();
 
@@ -76,8 +81,14 @@ final class OtherNode {
       case JobRequest.StopAll _ -> new JobReply.Stopped(jobs.stream().map(JobView::id).toList());
       case JobRequest.ReadEvents read -> new JobReply.Events(find(read.job()), List.of(), false, read.after(), 0, 0);
       case JobRequest.ListJobs(Caller _, int limit, var before, var madeBefore) -> page(limit, before, madeBefore);
+      case JobRequest.Submit submit -> elsewhere.<JobReply>map(JobReply.Elsewhere::new).orElseGet(() -> accept(submit));
       default -> throw new KithException(ErrorCode.INVALID, "not part of this test");
     });
+  }
+
+  private JobReply accept(JobRequest.Submit submit) {
+    boolean replayed = byKey.containsKey(submit.idempotencyKey().orElseThrow());
+    return new JobReply.Accepted(byKey.computeIfAbsent(submit.idempotencyKey().get(), _ -> make(Instant.EPOCH)), replayed);
   }
 
   private JobView find(JobId job) {

@@ -1,0 +1,21 @@
+package dev.kith.dashboard;
+
+import dev.kith.crypto.Digests;
+import dev.kith.model.NodeId;
+import java.util.Collection;
+import java.util.Comparator;
+
+/// Which controller keeps an idempotency key. Every door that knows the same controllers names the same one, without asking anybody; a
+/// controller more or less moves only the keys that are, or were, its own.
+final class Keeper {
+  private Keeper() {}
+
+  /// @param controllers at least one: all that may have accepted a job, whether they are there now or not
+  static NodeId of(String owner, String key, Collection<NodeId> controllers) {
+    return controllers.stream().max(Comparator.comparing(node -> weight(owner, key, node))).orElseThrow();
+  }
+
+  private static String weight(String owner, String key, NodeId node) {
+    return Digests.sha256Utf8(owner.length() + ":" + owner + key + node).hex();
+  }
+}
