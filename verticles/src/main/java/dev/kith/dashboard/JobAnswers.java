@@ -23,18 +23,19 @@ final class JobAnswers {
   static Map<String, Object> job(NodeId node, JobView job) {
     Map<String, Object> answer = running(node, job);
     answer.put("task", task(job, job.args()));
-    putResult(job, answer);
+    answer.put("result", result(job));
+    if (isSum(job))
+      answer.put("envelope", job.result().orElseThrow());
     return answer;
   }
 
   /// Of an addition the sum itself, as the predecessor gave it; the envelope of its run stands beside it.
-  private static void putResult(JobView job, Map<String, Object> answer) {
+  static Object result(JobView job) {
     Json result = job.result().orElse(Json.NULL);
-    boolean sum = job.op() == JobSpec.Op.ADD && job.result().isPresent();
-    answer.put("result", sum ? new JsonObject(result.text()).getValue("returnValue") : result);
-    if (sum)
-      answer.put("envelope", result);
+    return isSum(job) ? new JsonObject(result.text()).getValue("returnValue") : result;
   }
+
+  private static boolean isSum(JobView job) { return job.op() == JobSpec.Op.ADD && job.result().isPresent(); }
 
   /// Without what does not change or is not there yet: for many a second.
   static Map<String, Object> running(NodeId node, JobView job) {

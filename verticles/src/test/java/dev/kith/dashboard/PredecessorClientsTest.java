@@ -34,7 +34,8 @@ class PredecessorClientsTest {
     Map<String, String> kept = new HashMap<>();
     for (Object each : pairs(file)) {
       JsonObject pair = (JsonObject) each;
-      happen(pair.getString("after", ""), kept.get("job"));
+      String after = pair.getString("after", "");
+      happen(after, kept.get(after.equals("sum") ? "sum" : "job"));
       HttpResponse<String> answer = ask(pair.getJsonObject("request"), kept);
       assertThat(answer.statusCode()).as("%s: %s", pair.getString("name"), answer.body()).isEqualTo(pair.getInteger("status"));
       JsonObject body = new JsonObject(answer.body());
@@ -64,14 +65,14 @@ class PredecessorClientsTest {
     if (what.isEmpty())
       return;
     Neighbours.Kept job = door.neighbours.jobs.get(new JobId(jobId));
-    if (what.equals("end")) {
+    if (!what.equals("events")) {
       happen(job, JobEvent.Type.JOB_DONE, "{}");
       return;
     }
     happen(job, JobEvent.Type.JOB_STARTED, "{\"totalShards\":100}");
     happen(job, JobEvent.Type.SHARD_DONE,
         "{\"shardId\":7,\"count\":1,\"worker\":\"w1\",\"completedShards\":1,\"totalShards\":100}");
-    happen(job, JobEvent.Type.SHARD_FAILED, "{\"shardId\":8,\"worker\":\"w1\",\"message\":\"no\"}");
+    happen(job, JobEvent.Type.SHARD_FAILED, "{\"shardId\":8,\"worker\":\"w1\",\"message\":\"no\",\"final\":true}");
     happen(job, JobEvent.Type.JOB_FAILED, "{\"message\":\"no\",\"completedShards\":1,\"totalShards\":100}");
   }
 
