@@ -5,11 +5,13 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.LongUnaryOperator;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -65,22 +67,23 @@ public final class SandboxPool implements AutoCloseable {
         }
       }
     };
-    return new SandboxPool(config, demand, noEngine, command);
+    return new SandboxPool(config, demand, noEngine, command, Supervisor::residentMegabytes);
   }
 
   /// @param command asked on the spawning thread, once a child
   SandboxPool(SandboxConfig config, Optional<String> noEngine, Supplier<ProcessBuilder> command) {
-    this(config, Demand.NONE, noEngine, command);
+    this(config, Demand.NONE, noEngine, command, Supervisor::residentMegabytes);
   }
 
-  private SandboxPool(SandboxConfig config, Demand demand, Optional<String> noEngine, Supplier<ProcessBuilder> command) {
+  SandboxPool(SandboxConfig config, Demand demand, Optional<String> noEngine, Supplier<ProcessBuilder> command,
+      LongUnaryOperator residentMegabytes) {
     this.config = config;
     this.demand = demand;
     this.noEngine = noEngine;
     this.command = command;
     for (int i = 0; i < config.slots(); i++)
       slots.add(new Slot());
-    supervisor = new Supervisor(config, this::supervise);
+    supervisor = new Supervisor(config, residentMegabytes, this::supervise);
     if (noEngine.isPresent()) {
       ready.completeExceptionally(new IllegalStateException("no sandbox: " + noEngine.get()));
     } else {
@@ -425,8 +428,13 @@ public final class SandboxPool implements AutoCloseable {
     staff();
   }
 
+  private synchronized List<Child> busy() {
+    return slots.stream().filter(slot -> slot.running != null && slot.running.sentNanos != 0).map(slot -> slot.child).toList();
+  }
+
   /// At each tick of the supervisor.
   private void supervise(boolean sampleMemory) {
+    IdentityHashMap<Child, Long> sizes = supervisor.measure(sampleMemory ? busy() : List.of());
     List<Slot.Running> given = new ArrayList<>();
     String reason;
     synchronized (this) {
@@ -435,7 +443,7 @@ public final class SandboxPool implements AutoCloseable {
         if (slot.running == null)
           continue;
         if (slot.running.sentNanos != 0) {
-          supervisor.inspect(slot, sampleMemory);
+          supervisor.inspect(slot, sizes.getOrDefault(slot.child, 0L));
         } else if (supervisor.waitsTooLong(slot.running)) {
           given.add(slot.running);
           slot.running = null;

@@ -3,7 +3,10 @@ package dev.kith.sandbox;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.IdentityHashMap;
+import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.LongUnaryOperator;
 
 /// Looks at the busy children every {@value #TICK_MILLIS} ms from outside, and has those killed that are silent, over time,
 /// too big or do not obey.
@@ -17,13 +20,17 @@ final class Supervisor {
   private static final long PAGE_BYTES = 4096;
 
   private final SandboxConfig config;
+  private final LongUnaryOperator residentMegabytes;
   private final Consumer<Boolean> onTick;
   private final Thread thread = Thread.ofPlatform().daemon().name("sandbox-supervisor").unstarted(this::loop);
   private volatile boolean stopped;
   private boolean late;
 
-  Supervisor(SandboxConfig config, Consumer<Boolean> onTick) {
+  /// @param residentMegabytes of a process by its id, 0 where that can't be told; may block
+  /// @param onTick told whether memory is to be looked at
+  Supervisor(SandboxConfig config, LongUnaryOperator residentMegabytes, Consumer<Boolean> onTick) {
     this.config = config;
+    this.residentMegabytes = residentMegabytes;
     this.onTick = onTick;
   }
 
@@ -52,8 +59,19 @@ final class Supervisor {
 
   boolean waitsTooLong(Slot.Running running) { return (System.nanoTime() - running.acceptedNanos) / 1_000_000 > START_MILLIS; }
 
+  /// Blocks on the system, so never under the pool's lock, which event loops take.
+  ///
+  /// @return megabytes resident
+  IdentityHashMap<Child, Long> measure(List<Child> children) {
+    IdentityHashMap<Child, Long> sizes = new IdentityHashMap<>();
+    children.forEach(child -> sizes.put(child, residentMegabytes.applyAsLong(child.pid())));
+    return sizes;
+  }
+
   /// Under the pool's lock, for a slot whose child has a task.
-  void inspect(Slot slot, boolean sampleMemory) {
+  ///
+  /// @param megabytes resident, 0 if not measured now
+  void inspect(Slot slot, long megabytes) {
     if (late)
       slot.child.listenAgain();
     Slot.Running running = slot.running;
@@ -67,12 +85,12 @@ final class Supervisor {
       slot.kill("", "the sandbox process was silent for " + config.silence().toMillis() + " ms and was killed");
     else if (timeout > 0 && millis > deadline)
       slot.kill("TIMEOUT", "the shard could not be stopped after " + timeout + " ms; its process was killed");
-    else if (sampleMemory && residentMegabytes(slot.child.pid()) > config.maxRssMegabytes())
+    else if (megabytes > config.maxRssMegabytes())
       slot.kill("MEMORY", "the sandbox process used more than " + config.maxRssMegabytes() + " MB and was killed");
   }
 
   /// @return 0 where that can't be told
-  private static long residentMegabytes(long pid) {
+  static long residentMegabytes(long pid) {
     try {
       String[] pages = Files.readString(Path.of("/proc/" + pid + "/statm")).split(" ", 3);
       return Long.parseLong(pages[1]) * PAGE_BYTES / (1L << 20);
