@@ -5,9 +5,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/// `bench/run [--minutes N] [a] ... [j]`: the named measurements, all if none is named. Exit code 1 if a bar was missed.
+/// `bench/run [--minutes N] [a] ... [k]`: the named measurements, all if none is named. Exit code 1 if a bar was missed.
 public final class Bench {
-  private static final List<String> ALL = List.of("a", "b", "c", "d", "e", "f", "g", "h", "i", "j");
+  private static final List<String> ALL = List.of("a", "b", "c", "d", "e", "f", "g", "h", "i", "j", "k");
 
   private Bench() {}
 
@@ -43,6 +43,7 @@ public final class Bench {
         case "h" -> new TwoNodes(report, cores).run();
         case "i" -> new Handshakes(report).run();
         case "j" -> new Noticing(report, cores, overload).run();
+        case "k" -> new Granularity(report, cores).run();
         default -> throw new IllegalArgumentException("no measurement \"" + name + "\"; there are " + String.join(", ", ALL));
       }
     }

@@ -20,6 +20,9 @@ final class Jobs {
   /// One unit a shard, which does nothing: what is measured is everything around it.
   static JsonObject tiny(long shards) { return sharded("return {hits: 1};", shards, 1, "hits"); }
 
+  /// One unit a shard.
+  static JsonObject shards(String code, long shards, String field) { return sharded(code, shards, 1, field); }
+
   static JsonObject oneLine() {
     return new JsonObject().put("code", "return args.a + args.b;").put("args", new JsonObject().put("a", 2).put("b", 40));
   }
