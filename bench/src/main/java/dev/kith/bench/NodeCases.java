@@ -19,7 +19,8 @@ final class NodeCases {
   }
 
   void piEfficiency() throws IOException, InterruptedException {
-    report.section("(a) sharded pi on " + slots + " slots against " + slots + " processes with the same V8 running the same code without Kith");
+    report.section("(a) sharded pi on " + slots + " slots against " + slots
+        + " processes with the same V8 running the same code without Kith");
     try (NodeUnderTest node = NodeUnderTest.start(Map.of("KITH_NODE_SLOTS", Integer.toString(slots)))) {
       node.api().run(Jobs.pi(PI_UNITS / 10, PI_UNITS / 1_000));
       double[] ratios = new double[RUNS];

@@ -36,7 +36,8 @@ public final class SameV8 {
   private static Process start(Path code, long offset, long units) throws IOException {
     return new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:TieredStopAtLevel=1",
         "-XX:+UseSerialGC", "--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow", "-cp",
-        System.getProperty("java.class.path"), SameV8.class.getName(), code.toString(), Long.toString(offset), Long.toString(units))
+        System.getProperty("java.class.path"), SameV8.class.getName(), code.toString(), Long.toString(offset),
+        Long.toString(units))
         .redirectError(ProcessBuilder.Redirect.INHERIT).start();
   }
 
@@ -48,8 +49,10 @@ public final class SameV8 {
     long units = Long.parseLong(arguments[2]);
     String code = Files.readString(Path.of(arguments[0]));
     try (V8Runtime runtime = V8Host.getV8Instance().createV8Runtime()) {
-      runtime.getExecutor("globalThis.__BRAIN__ = Object.freeze({offset: " + offset + ", units: " + units + ", totalUnits: " + units
-          + ", shardId: 0, totalShards: 1});\nglobalThis.job = async function (args) {\n" + code + "\n};").executeVoid();
+      runtime
+          .getExecutor("globalThis.__BRAIN__ = Object.freeze({offset: " + offset + ", units: " + units + ", totalUnits: " + units
+              + ", shardId: 0, totalShards: 1});\nglobalThis.job = async function (args) {\n" + code + "\n};")
+          .executeVoid();
       long begin = System.nanoTime();
       runtime.getExecutor("job({seed: 1337}).then((result) => { globalThis.result = JSON.stringify(result); });").executeVoid();
       runtime.await();

@@ -46,7 +46,8 @@ class MeshOperationsTest {
     assertThat(far).isEqualTo(new JsonObject().put("nodeId", FAR).put("name", "far").put("role", "worker")
         .put("liveness", "suspect").put("self", false).put("addresses", new JsonArray().add("192.0.2.9")).put("carrier", "link")
         .put("pingMs", 12.5).put("hops", 1).put("distanceKm", null).put("score", 60).put("incarnation", 1)
-        .put("cardUntil", "2026-01-11T03:04:05Z").put("lastSeenAt", "2026-01-02T03:04:05Z").put("skewMillis", 600_000));
+        .put("cardUntil", "2026-01-11T03:04:05Z").put("lastSeenAt", "2026-01-02T03:04:05Z").put("skewMillis", 600_000)
+        .put("twin", true));
     assertThat(answer.getJsonArray("nodes").getJsonObject(0).getValue("lastSeenAt")).isNull();
   }
 
