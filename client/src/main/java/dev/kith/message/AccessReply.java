@@ -3,6 +3,7 @@ package dev.kith.message;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
@@ -41,8 +42,10 @@ public sealed interface AccessReply {
     }
   }
 
-  record Keys(List<KeyView> keys) implements AccessReply {
+  /// @param warning that keys and invites are not those that this node left, and what that means
+  record Keys(List<KeyView> keys, Optional<String> warning) implements AccessReply {
     public Keys {
+      Objects.requireNonNull(warning);
       keys = List.copyOf(keys);
     }
   }

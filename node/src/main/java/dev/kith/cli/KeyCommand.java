@@ -79,7 +79,11 @@ final class KeyCommand {
           rows.add(List.of("id", "label", "scopes", "createdAt", "expiresAt", "lastUsedAt", "revoked").stream()
               .map(name -> Views.text(key, name)).toList());
         }
-        output.print(terminal, answer, Columns.of(rows));
+        List<String> lines = new ArrayList<>(Columns.of(rows));
+        String warning = Views.text(answer, "accessWarning");
+        if (!warning.isEmpty())
+          lines.add("warning: " + warning);
+        output.print(terminal, answer, lines);
         return Exit.OK;
       }
     }

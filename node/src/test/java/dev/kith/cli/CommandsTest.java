@@ -265,6 +265,12 @@ class CommandsTest {
   }
 
   @Test
+  void aListOfKeysThatWerePutBackFromACopySaysSo() {
+    node.on("GET /api/keys", 200, new JsonObject().put("accessWarning", "access.sealed is older").put("keys", new JsonArray()));
+    assertThat(kith("key", "list").out()).contains("warning: access.sealed is older");
+  }
+
+  @Test
   void jobsAreListedInColumns() {
     node.on("GET /api/jobs", 200, new JsonObject().put("jobs", new JsonArray().add(FakeNode.sharded("running", 250))));
 

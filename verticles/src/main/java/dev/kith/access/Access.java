@@ -12,10 +12,14 @@ import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Answers every [AccessRequest]. Nothing here waits for the disk: who answers outwards first sees to it that [#save] has
 /// written the change ([AccessVerticle] does). Thread-safe.
 public final class Access {
+  private static final Logger LOG = LoggerFactory.getLogger(Access.class);
+
   private final AccessConfig config;
   private final AccessStore store;
   private final Pepper pepper;
@@ -53,6 +57,7 @@ public final class Access {
   static Access open(AccessConfig config, AccessStore store, InstantSource clock, Ticker ticker, RandomGenerator random) {
     AccessState state = store.load().map(bytes -> decoded(bytes, store))
         .orElseGet(() -> AccessState.fresh(Pepper.random(random)));
+    store.warning().ifPresent(warning -> LOG.warn("{}", warning));
     Access access = new Access(config, store, state, clock, ticker, random);
     if (access.firstKey.isPresent())
       access.save(access.snapshot());
@@ -72,7 +77,7 @@ public final class Access {
       case AccessRequest.ResumeSession resume -> resumed(resume.cookie());
       case AccessRequest.CloseSession close -> done(() -> sessions.close(close.cookie()));
       case AccessRequest.MakeKey make -> keys.make(make.label(), make.scopes(), make.ttl());
-      case AccessRequest.ListKeys _ -> new AccessReply.Keys(keys.list());
+      case AccessRequest.ListKeys _ -> new AccessReply.Keys(keys.list(), store.warning());
       case AccessRequest.RevokeKey revoke -> done(() -> revokeKey(revoke.keyId()));
       case AccessRequest.MakeInvite make -> invites.make(make);
       case AccessRequest.ListInvites _ -> new AccessReply.Invites(invites.list());

@@ -14,6 +14,9 @@ public interface AccessStore {
   /// @throws dev.kith.message.KithException STORAGE_FULL
   void save(byte[] state);
 
+  /// What an operator should know of what was loaded: that it is not what was saved last.
+  Optional<String> warning();
+
   /// How errors call it.
   String name();
 }

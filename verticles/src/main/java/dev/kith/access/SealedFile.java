@@ -1,5 +1,6 @@
 package dev.kith.access;
 
+import dev.kith.crypto.Digests;
 import dev.kith.crypto.SealBrokenException;
 import dev.kith.crypto.Sealer;
 import dev.kith.crypto.SecretFile;
@@ -11,6 +12,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// The state in `access.sealed`, replaced whole. Confined to one thread at a time.
 ///
@@ -21,24 +24,33 @@ import java.util.Optional;
 /// | sealed state | the rest | [Sealer], bound to the two fields above |
 public final class SealedFile implements AccessStore {
   public static final String NAME = "access.sealed";
+  private static final Logger LOG = LoggerFactory.getLogger(SealedFile.class);
   static final int MAX_BYTES = 64 << 20;
   private static final byte[] MAGIC = "KITHACC1".getBytes(StandardCharsets.US_ASCII);
   private static final int HEADER_BYTES = 16;
 
   private final Path file;
   private final Sealer sealer;
+  private final SeenSave seen;
   private long generation;
+  private Optional<String> warning = Optional.empty();
 
   /// @param sealer of the data directory's key; an own key is derived from it
   public SealedFile(Path dataDirectory, Sealer sealer) {
     this.file = dataDirectory.resolve(NAME);
+    this.seen = new SeenSave(dataDirectory);
     this.sealer = sealer.derived("kith access.sealed 1");
   }
 
   @Override
   public Optional<byte[]> load() {
     try {
-      return SecretFile.read(file, MAX_BYTES).map(this::opened);
+      Optional<byte[]> content = SecretFile.read(file, MAX_BYTES);
+      Optional<byte[]> state = content.map(this::opened);
+      Optional<SeenSave.Save> remembered = seen.load();
+      warning = SeenSave.warning(content.map(this::asSaved), remembered);
+      generation = Math.max(generation, remembered.map(SeenSave.Save::generation).orElse(0L)); // never the same number for two states
+      return state;
     } catch (IllegalStateException | UncheckedIOException e) {
       throw new KithException(ErrorCode.INTERNAL, "cannot start: " + e.getMessage(), e);
     }
@@ -48,13 +60,29 @@ public final class SealedFile implements AccessStore {
   public void save(byte[] state) {
     byte[] header = ByteBuffer.allocate(HEADER_BYTES).put(MAGIC).putLong(generation + 1).array();
     byte[] sealed = sealer.seal(header, state);
+    byte[] content = ByteBuffer.allocate(HEADER_BYTES + sealed.length).put(header).put(sealed).array();
     try {
-      SecretFile.write(file, ByteBuffer.allocate(HEADER_BYTES + sealed.length).put(header).put(sealed).array());
+      SecretFile.write(file, content);
     } catch (UncheckedIOException e) {
       throw new KithException(ErrorCode.STORAGE_FULL, "cannot save keys and invites: " + e.getMessage(), e);
     }
     generation++;
+    note(asSaved(content));
   }
+
+  private SeenSave.Save asSaved(byte[] content) { return new SeenSave.Save(generation, Digests.sha256(content)); }
+
+  /// The state is saved, so it is no failure of the save if this can't be.
+  private void note(SeenSave.Save last) {
+    try {
+      seen.save(last);
+    } catch (UncheckedIOException e) {
+      LOG.warn("keys and invites are saved, but not that this was save {}: {}", last.generation(), e.getMessage());
+    }
+  }
+
+  @Override
+  public Optional<String> warning() { return warning; }
 
   @Override
   public String name() { return file.toString(); }

@@ -77,8 +77,12 @@ final class AccessOperations {
   }
 
   private Future<Answer> list(Call call) {
-    return ask(new AccessRequest.ListKeys(), AccessReply.Keys.class,
-        keys -> Answer.ok(Map.of("keys", keys.keys().stream().map(AccessOperations::view).toList())));
+    return ask(new AccessRequest.ListKeys(), AccessReply.Keys.class, keys -> {
+      Map<String, Object> answer = new LinkedHashMap<>();
+      answer.put("keys", keys.keys().stream().map(AccessOperations::view).toList());
+      keys.warning().ifPresent(warning -> answer.put("accessWarning", warning));
+      return Answer.ok(answer);
+    });
   }
 
   private Future<Answer> make(Call call) {

@@ -15,12 +15,14 @@ final class Keeper {
 
   /// @param controllers at least one: all that may have accepted a job, whether they are there now or not
   static NodeId of(String owner, String key, Collection<NodeId> controllers) {
-    return controllers.stream().max(Comparator.comparing(node -> weight(owner, key, node), Arrays::compareUnsigned)).orElseThrow();
+    return controllers.stream().max(Comparator.comparing(node -> weight(owner, key, node), Arrays::compareUnsigned))
+        .orElseThrow();
   }
 
   private static byte[] weight(String owner, String key, NodeId node) {
     try {
-      return MessageDigest.getInstance("SHA-256").digest((owner.length() + ":" + owner + key + node).getBytes(StandardCharsets.UTF_8));
+      return MessageDigest.getInstance("SHA-256")
+          .digest((owner.length() + ":" + owner + key + node).getBytes(StandardCharsets.UTF_8));
     } catch (NoSuchAlgorithmException e) {
       throw new AssertionError("every JDK has SHA-256", e);
     }

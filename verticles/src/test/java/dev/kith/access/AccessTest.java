@@ -51,6 +51,13 @@ class AccessTest {
   private Granted login(String credential) { return (Granted) access.answer(new Authenticate(credential, HOME)); }
 
   @Test
+  void whoeverListsTheKeysIsToldThatTheyAreNotThoseThatWereSavedLast() {
+    store.warning = Optional.of("access.sealed is older");
+    assertThat(((AccessReply.Keys) restarted().answer(new AccessRequest.ListKeys())).warning())
+        .contains("access.sealed is older");
+  }
+
+  @Test
   void theOwnerKeyOfTheFirstStartIsSavedAndShownOnce() {
     assertThat(login(owner().secret()).scopes()).containsExactlyInAnyOrder(Scope.values());
     assertThat(store.saves()).isEqualTo(1);

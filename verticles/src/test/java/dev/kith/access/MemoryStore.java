@@ -10,6 +10,7 @@ final class MemoryStore implements AccessStore {
   private volatile byte[] saved;
   private final AtomicInteger saves = new AtomicInteger();
   volatile boolean full;
+  volatile Optional<String> warning = Optional.empty();
 
   @Override
   public Optional<byte[]> load() { return Optional.ofNullable(saved); }
@@ -21,6 +22,9 @@ final class MemoryStore implements AccessStore {
     saved = state;
     saves.incrementAndGet();
   }
+
+  @Override
+  public Optional<String> warning() { return warning; }
 
   @Override
   public String name() { return "memory"; }

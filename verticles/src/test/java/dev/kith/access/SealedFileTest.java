@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -22,6 +23,14 @@ class SealedFileTest {
   Path directory;
 
   private SealedFile file() { return new SealedFile(directory, sealer); }
+
+  private Path seen() { return directory.resolve(SeenSave.NAME); }
+
+  private Optional<String> warning() {
+    SealedFile file = file();
+    file.load();
+    return file.warning();
+  }
 
   private Path path() { return directory.resolve(SealedFile.NAME); }
 
@@ -39,7 +48,7 @@ class SealedFileTest {
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(path()))).isEqualTo("rw-------");
     assertThat(Files.readString(path(), StandardCharsets.ISO_8859_1)).doesNotContain("state");
     try (var files = Files.list(directory)) {
-      assertThat(files).containsExactly(path());
+      assertThat(files).containsExactlyInAnyOrder(path(), seen());
     }
   }
 
@@ -64,6 +73,64 @@ class SealedFileTest {
     other[0] = 1;
     assertThat(fails(ErrorCode.INTERNAL, () -> new SealedFile(directory, Sealer.of(other)).load()))
         .hasMessageContaining(path().toString()).hasMessageContaining("another key").hasMessageContaining("restore");
+  }
+
+  @Test
+  void keysThatThisNodeLeftAreNoWorryAlsoIfTheLastSavesWereNotNoted() throws IOException {
+    assertThat(warning()).isEmpty();
+    SealedFile file = file();
+    file.save(STATE);
+    byte[] noted = Files.readAllBytes(seen());
+    file.save(STATE);
+    file.save(STATE);
+    assertThat(warning()).isEmpty();
+    Files.write(seen(), noted);
+    assertThat(warning()).isEmpty();
+  }
+
+  @Test
+  void anEarlierCopyIsToldOnceAndItsNumbersAreNotUsedAgain() throws IOException {
+    SealedFile file = file();
+    file.save(STATE);
+    byte[] copy = Files.readAllBytes(path());
+    file.save(STATE);
+    file.save(STATE);
+    Files.write(path(), copy);
+    assertThat(warning().orElseThrow()).contains("of save 1").contains("at save 3").contains("revoke again");
+    SealedFile after = file();
+    after.load();
+    after.save(STATE);
+    assertThat(after.generation()).isEqualTo(4);
+    assertThat(warning()).isEmpty();
+  }
+
+  @Test
+  void lostKeysAndKeysOfAnotherCopyAreTold() throws IOException {
+    file().save(STATE);
+    byte[] copy = Files.readAllBytes(path());
+    Files.delete(path());
+    assertThat(warning().orElseThrow()).contains("is new").contains("gone");
+    Files.delete(seen());
+    file().save(STATE);
+    Files.write(path(), copy);
+    assertThat(warning().orElseThrow()).contains("not the one that this node left");
+    Files.delete(seen());
+    assertThat(warning().orElseThrow()).contains("remembers none");
+  }
+
+  @Test
+  void aDiskThatRefusesTheNoteDoesNotUndoTheSave() throws IOException {
+    Files.createDirectory(directory.resolve(SeenSave.NAME + ".new"));
+    Files.createFile(directory.resolve(SeenSave.NAME + ".new").resolve("in-the-way"));
+    file().save(STATE);
+    assertThat(file().load()).contains(STATE);
+  }
+
+  @Test
+  void anUnreadableNoteIsRefusedWithWhatToDo() throws IOException {
+    file().save(STATE);
+    Files.writeString(seen(), "three");
+    assertThat(fails(ErrorCode.INTERNAL, this::warning)).hasMessageContaining(SeenSave.NAME).hasMessageContaining("move it away");
   }
 
   @Test

@@ -357,4 +357,13 @@ class GuardsTest {
     org.assertj.core.api.Assertions.assertThatThrownBy(() -> Permit.of(contract.operations().getFirst()))
         .isInstanceOf(IllegalStateException.class).hasMessageContaining("x-scope");
   }
+
+  @Test
+  void theListOfKeysSaysThatTheyWerePutBackFromACopy() throws Exception {
+    try (Door other = Door.open()) {
+      assertThat(other.get("/api/keys").containsKey("accessWarning")).isFalse();
+      other.neighbours.accessWarning = Optional.of("access.sealed is older");
+      assertThat(other.get("/api/keys").getString("accessWarning")).isEqualTo("access.sealed is older");
+    }
+  }
 }

@@ -81,6 +81,7 @@ final class Neighbours {
   volatile boolean overLimit;
   volatile boolean full;
   volatile Optional<KithException> jobFailure = Optional.empty();
+  volatile Optional<String> accessWarning = Optional.empty();
   volatile boolean instant;
   final PretendMesh mesh;
   private final Bus bus;
@@ -244,7 +245,7 @@ final class Neighbours {
       case AccessRequest.MakeKey(String label, var scopes, var ttl) -> new AccessReply.KeyMade(
           new AccessReply.KeyView("k1", label, scopes, T0, ttl.map(T0::plus), Optional.empty(), false), "the-secret",
           "the words");
-      case AccessRequest.ListKeys _ -> new AccessReply.Keys(List.of());
+      case AccessRequest.ListKeys _ -> new AccessReply.Keys(List.of(), accessWarning);
       case AccessRequest.RevokeKey(String id) -> known(id);
       case AccessRequest.MakeInvite(String issuer, String label, var ttl, var uses) -> new AccessReply.InviteMade(
           new AccessReply.InviteView("i1", issuer, label, 0, uses.orElse(5), T0, T0.plus(ttl.orElse(Duration.ofHours(1))), false),
