@@ -271,6 +271,26 @@ class CommandsTest {
   }
 
   @Test
+  void anInviteSaysThatItsCodeEndsEarlier() {
+    JsonObject invite = new JsonObject().put("inviteUrl", "https://x/worker#a").put("expiresAt", "2026-11-28T03:00:00Z");
+    node.on("POST /api/invites/worker", 201, invite.copy().put("shortCodeExpiresAt", "2026-11-28T02:15:00Z"));
+    node.on("POST /api/invites/worker", 201, invite.copy().put("shortCodeExpiresAt", invite.getString("expiresAt")));
+
+    assertThat(kith("invite").out()).contains("its code end earlier, 2026-11-28T02:15:00Z");
+    assertThat(kith("invite").out()).doesNotContain("earlier");
+  }
+
+  @Test
+  void ofAnAdditionTheSumIsPrintedAndItsLogsComeFromTheEnvelope() {
+    JsonObject view = FakeNode.sharded("done", 1).put("result", 42)
+        .put("envelope", new JsonObject().put("ok", true).put("returnValue", 42).put("logs", new JsonArray().add("noted")));
+
+    assertThat(JobText.result(view)).isEqualTo("42");
+    assertThat(JobText.logs(view)).containsExactly("noted");
+    assertThat(JobText.succeeded(view)).isTrue();
+  }
+
+  @Test
   void jobsAreListedInColumns() {
     node.on("GET /api/jobs", 200, new JsonObject().put("jobs", new JsonArray().add(FakeNode.sharded("running", 250))));
 
