@@ -164,7 +164,7 @@ class LiveStreamTest {
       socket.getOutputStream().write(("GET /api/jobs/" + job.view.id() + "/stream HTTP/1.1\r\nHost: localhost\r\nx-client-token: "
           + Neighbours.ALL + "\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
       await().until(() -> door.verticle.openStreams() == 1);
-      await().atMost(Duration.ofSeconds(5)).until(() -> door.verticle.openStreams() == 0);
+      await().atMost(Duration.ofMinutes(1)).until(() -> door.verticle.openStreams() == 0);
       assertThat(readAll(socket.getInputStream())).as("the whole is 80 MB").isLessThan(20_000_000);
     }
   }

@@ -51,7 +51,7 @@ class LedgerKillTest {
     } finally {
       child.destroyForcibly();
     }
-    assertThat(child.waitFor(10, TimeUnit.SECONDS)).isTrue();
+    assertThat(child.waitFor(1, TimeUnit.MINUTES)).isTrue();
     assertThat(child.exitValue()).as("killed, not ended by itself").isEqualTo(128 + 9);
     return last;
   }

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Children that take a task and say nothing, on a system that is slow to tell how big they are.
+@SuppressWarnings("FutureReturnValueIgnored") // that it answers at all is what is looked at
 class SupervisionTest {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
