@@ -1,9 +1,12 @@
 package dev.kith.mesh;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
@@ -42,5 +45,26 @@ class MeshIT {
     ThreeNodes.awaitExact(mesh.second(), job);
     mesh.third().up();
     mesh.awaitWhole();
+  }
+
+  @Test
+  void anIdempotencyKeyHasOneJobAtEveryDoorAndIsRefusedWhileItsKeeperIsDown() throws IOException, InterruptedException {
+    String third = mesh.third().id();
+    String key = "";
+    JsonObject job = new JsonObject();
+    for (int i = 0; i < 100 && !third.equals(job.getString("node")); i++) {
+      key = "nightly-" + i;
+      job = mesh.first().add(mesh.first(), key);
+      for (MeshNode door : mesh.nodes)
+        assertThat(door.add(mesh.first(), key).getString("jobId")).as(key).isEqualTo(job.getString("jobId"));
+    }
+    assertThat(job.getString("node")).as("of 100 keys one is the third's").isEqualTo(third);
+    mesh.third().kill();
+    String thirds = key;
+    for (MeshNode door : List.of(mesh.first(), mesh.second()))
+      assertThatThrownBy(() -> door.add(mesh.first(), thirds)).hasMessageContaining("503").hasMessageContaining(third);
+    mesh.third().up();
+    mesh.awaitWhole();
+    assertThat(mesh.second().add(mesh.first(), thirds).getString("jobId")).isEqualTo(job.getString("jobId"));
   }
 }

@@ -142,6 +142,12 @@ final class MeshNode {
             .build());
   }
 
+  /// A job that adds, as the client whose key is the owner's of `whose`.
+  JsonObject add(MeshNode whose, String idempotencyKey) throws IOException {
+    return answer(request(whose, "/api/jobs").header("content-type", "application/json").header("idempotency-key", idempotencyKey)
+        .POST(HttpRequest.BodyPublishers.ofString("{\"a\":1,\"b\":2}")).build());
+  }
+
   String token(String role) throws IOException { return token(role, false); }
 
   String token(String role, boolean outboundOnly) throws IOException {
@@ -181,9 +187,11 @@ final class MeshNode {
 
   private Path root() { return data.resolve("mesh").resolve("root.pem"); }
 
-  private HttpRequest.Builder request(String path) {
+  private HttpRequest.Builder request(String path) { return request(this, path); }
+
+  private HttpRequest.Builder request(MeshNode whose, String path) {
     return HttpRequest.newBuilder(URI.create("https://" + at() + path)).timeout(Duration.ofMinutes(2))
-        .header("authorization", "Bearer " + LocalNode.key(data).orElseThrow());
+        .header("authorization", "Bearer " + LocalNode.key(whose.data).orElseThrow());
   }
 
   private JsonObject answer(HttpRequest request) throws IOException {

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongUnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,21 +32,18 @@ class SupervisionTest {
     })) {
       assertThat(pool.ready()).succeedsWithin(PATIENCE);
       BlockTask first = task();
-      pool.run(first);
+      CompletableFuture<BlockOutcome> running = pool.run(first);
       await(asked);
-      CompletableFuture<Void> used = CompletableFuture.runAsync(() -> {
+      CompletableFuture<BlockOutcome> another = CompletableFuture.supplyAsync(() -> {
         BlockTask second = task();
-        pool.run(second);
+        CompletableFuture<BlockOutcome> outcome = pool.run(second);
         pool.cancel(second.id());
         pool.cancel(first.id());
         pool.forget(first.job().key());
-        assertThat(pool.isolation()).isEqualTo("none");
-      });
-      try {
-        assertThat(used).succeedsWithin(PATIENCE);
-      } finally {
-        told.countDown();
-      }
+        return outcome;
+      }).orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS).whenComplete((_, _) -> told.countDown()).thenCompose(outcome -> outcome);
+      assertThat(another).succeedsWithin(PATIENCE.multipliedBy(2));
+      assertThat(running).as("ended by the supervisor, since it does not obey").succeedsWithin(PATIENCE);
     }
   }
 
