@@ -6,10 +6,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.function.LongUnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,18 +33,23 @@ class SupervisionTest {
     })) {
       assertThat(pool.ready()).succeedsWithin(PATIENCE);
       BlockTask first = task();
-      CompletableFuture<BlockOutcome> running = pool.run(first);
+      List<CompletableFuture<BlockOutcome>> outcomes = new CopyOnWriteArrayList<>();
+      outcomes.add(pool.run(first));
       await(asked);
-      CompletableFuture<BlockOutcome> another = CompletableFuture.supplyAsync(() -> {
+      CompletableFuture<Void> used = CompletableFuture.runAsync(() -> {
         BlockTask second = task();
-        CompletableFuture<BlockOutcome> outcome = pool.run(second);
+        outcomes.add(pool.run(second));
         pool.cancel(second.id());
         pool.cancel(first.id());
         pool.forget(first.job().key());
-        return outcome;
-      }).orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS).whenComplete((_, _) -> told.countDown()).thenCompose(outcome -> outcome);
-      assertThat(another).succeedsWithin(PATIENCE.multipliedBy(2));
-      assertThat(running).as("ended by the supervisor, since it does not obey").succeedsWithin(PATIENCE);
+      });
+      try {
+        assertThat(used).succeedsWithin(PATIENCE);
+      } finally {
+        told.countDown();
+      }
+      assertThat(outcomes).hasSize(2).as("ended by the supervisor, if they do not obey")
+          .allSatisfy(outcome -> assertThat(outcome).succeedsWithin(PATIENCE));
     }
   }
 
