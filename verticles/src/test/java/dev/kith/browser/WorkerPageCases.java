@@ -150,7 +150,7 @@ abstract class WorkerPageCases {
         "/(a+)+$/.test('a'.repeat(40) + '!'); return 1", ShardFailure.Kind.TIMEOUT,
         "throw new Error('no')", ShardFailure.Kind.ERROR);
     for (var code : codes.entrySet())
-      assertThat(rig.run(code.getKey(), 500).failure().orElseThrow().kind()).as(code.getKey()).isEqualTo(code.getValue());
+      assertThat(rig.run(code.getKey(), 500).failure().map(ShardFailure::kind)).as(code.getKey()).contains(code.getValue());
     assertThat(rig.run("return 1", 500).done()).isEqualTo(1);
   }
 

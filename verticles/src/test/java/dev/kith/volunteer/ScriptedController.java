@@ -42,11 +42,11 @@ public final class ScriptedController {
 
   /// The next message of that type; what comes before it is dropped.
   public <M extends WorkMessage> M await(Class<M> type) throws InterruptedException {
-    long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+    long until = System.nanoTime() + TimeUnit.MINUTES.toNanos(1);
     for (;;) {
       WorkMessage next = said.poll(until - System.nanoTime(), TimeUnit.NANOSECONDS);
       if (next == null)
-        throw new AssertionError("the controller got no " + type.getSimpleName() + " within 10 s");
+        throw new AssertionError("the controller got no " + type.getSimpleName() + " within a minute");
       if (type.isInstance(next))
         return type.cast(next);
     }
