@@ -147,7 +147,7 @@ abstract class WorkerPageCases {
         "const f = () => f() + 1; return f()", ShardFailure.Kind.ERROR,
         "return 'x'.repeat(200000)", ShardFailure.Kind.RESULT,
         "await new Promise(() => {})", ShardFailure.Kind.NEVER_SETTLED,
-        "/(a+)+$/.test('a'.repeat(40) + '!'); return 1", ShardFailure.Kind.TIMEOUT,
+        "for (;;) /(a+)+$/.test('a'.repeat(40) + '!')", ShardFailure.Kind.TIMEOUT, // WebKit gives up such a match, and would end
         "throw new Error('no')", ShardFailure.Kind.ERROR);
     for (var code : codes.entrySet())
       assertThat(rig.run(code.getKey(), 500).failure().map(ShardFailure::kind)).as(code.getKey()).contains(code.getValue());
