@@ -11,18 +11,37 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
 /// Hosts with addresses of their own on this one machine: network namespaces, joined by a bridge on which links can be cut, slowed and
 /// made to lose. Host 0 is this test itself. Needs root, `ip`, `nft` and `tc`.
 final class Namespaces implements AutoCloseable {
-  private final String id = Long.toHexString(ProcessHandle.current().pid() & 0xffff);
-  private final int net = (int) (40 + ProcessHandle.current().pid() % 200);
+  /// How many there were in this process: the kernel takes its time to remove what was closed, so no name comes twice.
+  private static final AtomicInteger MADE = new AtomicInteger();
+
+  private final int number = MADE.getAndIncrement();
+  private final String id = Long.toHexString(ProcessHandle.current().pid() & 0xffff)
+      + Integer.toString(number, Character.MAX_RADIX);
+  private final int net = (int) (40 + (ProcessHandle.current().pid() + 7L * number) % 200);
   private final int count;
   private final Map<Integer, String> moved = new HashMap<>();
 
   Namespaces(int count) throws IOException {
     this.count = count;
+    try {
+      build();
+    } catch (IOException e) {
+      try {
+        close();
+      } catch (IOException halfBuilt) {
+        e.addSuppressed(halfBuilt);
+      }
+      throw e;
+    }
+  }
+
+  private void build() throws IOException {
     run("ip", "link", "add", bridge(), "type", "bridge");
     run("ip", "link", "set", bridge(), "up");
     run("ip", "addr", "add", address(0) + "/24", "dev", bridge());
